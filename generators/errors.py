@@ -1,0 +1,84 @@
+"""The errors a user can cause or cure, one type a situation.
+
+`__main__` prints the text of a `UserError` and exits 1. Any other exception is a bug of ours and
+keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class UserError(Exception):
+    """Something the user can cure.
+
+    The message says what was found and what is allowed; `advice`, where there is any, is the next
+    thing to do, preferably a command.
+    """
+
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.advice}" if self.advice else self.message
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Complaint:
+    """One thing wrong in one place of a file.
+
+    `file` is relative to the project's root, `line` counts from 1, `key` is a dotted path such as
+    `spec.containers[0].memory` (empty when the whole file is meant).
+    """
+
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        key = f" {self.key}:" if self.key else ""
+        return f"{self.file}:{self.line}:{key} {self.message}"
+
+
+class ParamsError(UserError):
+    """One or more files in `params/` say what cannot be."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(sorted(set(complaints)))
+        super().__init__("\n".join(str(complaint) for complaint in self.complaints))
+
+
+class StaleOutput(UserError):
+    """What is committed in generated files is not what the generators write now."""
+
+
+class LintFound(UserError):
+    """cfn-lint has findings that nobody waived."""
+
+
+class NoValue(UserError):
+    """A parameter has no value, and that shows only now (an unset variable, a missing output)."""
+
+
+class Unconfirmed(UserError):
+    """A change that needs a yes was not given one."""
+
+
+class WrongAccount(UserError):
+    """The credentials at hand belong to another account than the environment names."""
+
+
+class CannotReachAWS(UserError):
+    """No usable credentials, endpoint or connection."""
+
+
+class DeployFailed(UserError):
+    """At least one stack did not reach its new state; the events have said why."""
+
+
+class EmulatorFailed(UserError):
+    """The embedded AWS did not start, or is not running where it must."""
