@@ -6,8 +6,30 @@ keeps its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+def did_you_mean(found: str, allowed: Iterable[str]) -> str:
+    """The end of a complaint: the nearest of the allowed spellings, and all of them if they fit.
+
+    Begins with a semicolon, or is empty when nothing is allowed.
+    """
+    names = sorted(allowed)
+    near = nearest(found, names)
+    meant = f"; did you mean {near}?" if near else ""
+    if not names:
+        return meant
+    shown = ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])}, …"
+    return f"{meant or ';'} allowed: {shown}"
+
+
+def nearest(found: str, allowed: Iterable[str]) -> str | None:
+    """The allowed spelling that is close enough to be what was meant, case aside."""
+    by_folded = {name.casefold(): name for name in allowed}
+    close = get_close_matches(found.casefold(), by_folded, n=1, cutoff=0.7)
+    return by_folded[close[0]] if close else None
 
 
 class UserError(Exception):
@@ -74,6 +96,14 @@ class WrongAccount(UserError):
 
 class CannotReachAWS(UserError):
     """No usable credentials, endpoint or connection."""
+
+
+class Refused(UserError):
+    """AWS understood the request and said no; the message names the stack and gives its words."""
+
+
+class TemplateTooLarge(UserError):
+    """A template has more bytes than CloudFormation takes in a call."""
 
 
 class DeployFailed(UserError):

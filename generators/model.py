@@ -67,7 +67,7 @@ class Stack:
 
     `parameters` are the values for every environment; `environments` holds what one environment
     says differently, and None for an environment that leaves the stack out. `spec` is the model of
-    the stack's kind.
+    the stack's kind; `waived` gives a reason for each of cfn-lint's rules that is not to count.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Stack:
     spec: Any
     parameters: Mapping[str, Value]
     environments: Mapping[str, Mapping[str, Value] | None]
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     def is_in(self, environment: str) -> bool:
         """Whether the stack is deployed in that environment."""

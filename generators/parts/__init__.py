@@ -1,0 +1,1 @@
+"""What two kinds share: the types of their specs, and resources and policies."""

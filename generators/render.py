@@ -1,0 +1,166 @@
+"""Stack → canonical JSON in `output/`, and what there is stale, missing or stray.
+
+Canonical: two spaces, the sections in the order of CloudFormation's documentation, resources and
+properties in the order the kind wrote them, a final newline, ASCII only. CloudFormation replaces
+other characters in descriptions, and would so report a drift that nobody made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+from generators.errors import Complaint
+from generators.files import write_atomically
+from generators.model import Stack
+from generators.params import Project
+from generators.params.schema import schemas
+from generators.stacks import KINDS
+
+SECTIONS = (
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Rules",
+    "Mappings",
+    "Conditions",
+    "Transform",
+    "Resources",
+    "Outputs",
+)
+"""The sections of a template, as CloudFormation's documentation orders them."""
+
+ATTRIBUTES = (
+    "Type",
+    "Condition",
+    "DependsOn",
+    "Metadata",
+    "Properties",
+    "CreationPolicy",
+    "UpdatePolicy",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+)
+"""The attributes of a resource, first what it is, then what it has, then how it changes."""
+
+GENERATED = ("output/*-stack.json", "params/schema/*.json")
+"""Where generated files lie; whatever else matches is stray."""
+
+TemplateDict = Mapping[str, Any]
+"""A template as CloudFormation has it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A generated file that is not as it should be: `problem` is missing, stale or stray.
+
+    `diff` goes from what is there to what should be, as a unified diff.
+    """
+
+    path: str
+    problem: str
+    diff: str
+
+
+def template_path(stack: str) -> str:
+    """Where the template of a stack lies, from the project's root."""
+    return f"output/{stack}-stack.json"
+
+
+def build(stack: Stack) -> TemplateDict:
+    """The stack's template. Raises ValueError where troposphere refuses what the spec asks for."""
+    template = KINDS[stack.kind].template(stack.spec)
+    template.set_version("2010-09-09")
+    if stack.waived:
+        template.set_metadata(_waiver(stack.waived))
+    found = template.to_dict()
+    found["Resources"] = {
+        name: _in_order(resource, ATTRIBUTES) for name, resource in found["Resources"].items()
+    }
+    return _in_order(found, SECTIONS)
+
+
+def _waiver(waived: Mapping[str, str]) -> dict[str, Any]:
+    """cfn-lint's own form of it, and the reasons beside it for whoever reads the template."""
+    return {"cfn-lint": {"config": {"ignore_checks": list(waived)}}, "Waived": dict(waived)}
+
+
+def _in_order(found: Mapping[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
+    return {key: found[key] for key in sorted(found, key=order.index)}
+
+
+def build_all(project: Project) -> tuple[dict[str, TemplateDict], list[Complaint]]:
+    """Every stack's template by its name, and a complaint for each that cannot be built."""
+    templates: dict[str, TemplateDict] = {}
+    complaints: list[Complaint] = []
+    for name, stack in project.stacks.items():
+        try:
+            templates[name] = build(stack)
+        except ValueError as error:
+            complaints.append(project.documents[name].complain(("spec",), str(error)))
+    return templates, complaints
+
+
+def as_text(data: Mapping[str, Any]) -> str:
+    """Canonical JSON."""
+    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+
+
+def generated(templates: Mapping[str, TemplateDict]) -> dict[str, str]:
+    """The text of every generated file by its path from the project's root."""
+    files = {template_path(name): as_text(template) for name, template in templates.items()}
+    files.update({f"params/schema/{name}.json": as_text(s) for name, s in schemas().items()})
+    return files
+
+
+def differences(root: Path, files: Mapping[str, str]) -> Iterator[Difference]:
+    """What is not as generated: missing and stale files, then stray ones."""
+    for path, text in sorted(files.items()):
+        there = _read(root / path)
+        if there is None:
+            yield Difference(path=path, problem="missing", diff="")
+        elif there != text:
+            yield Difference(path=path, problem="stale", diff=_diff(path, there, text))
+    for path in _stray(root, files):
+        yield Difference(path=path, problem="stray", diff="")
+
+
+def write(root: Path, files: Mapping[str, str]) -> list[Difference]:
+    """Make the generated files so; touches only what differs, and returns what that was."""
+    found = list(differences(root, files))
+    for difference in found:
+        if difference.problem == "stray":
+            (root / difference.path).unlink()
+        else:
+            write_atomically(root / difference.path, files[difference.path])
+    return found
+
+
+def _stray(root: Path, files: Mapping[str, str]) -> Iterator[str]:
+    for pattern in GENERATED:
+        for path in sorted(root.glob(pattern)):
+            name = path.relative_to(root).as_posix()
+            if name not in files:
+                yield name
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    lines = unified_diff(
+        before.splitlines(keepends=True),
+        after.splitlines(keepends=True),
+        fromfile=f"{path} (as it is)",
+        tofile=f"{path} (as generated)",
+    )
+    return "".join(lines)

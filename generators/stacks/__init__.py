@@ -1,0 +1,13 @@
+"""The kinds of stacks: what `kind:` in a params file may say."""
+
+from __future__ import annotations
+
+from generators.stacks import cluster, network, service
+from generators.stacks.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    "network": network.KIND,
+    "cluster": cluster.KIND,
+    "service": service.KIND,
+}
+"""Every kind by its name."""

@@ -1,0 +1,35 @@
+"""What a kind is: a model of its spec, and a function from the spec to a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from troposphere import Template
+
+from generators.parts.spec import Spec
+
+Values = Mapping[str, str]
+"""A template's parameters, as far as their values are known before a deploy: by name, as text."""
+
+
+def nothing_to_say(_spec: Any, _values: Values) -> Iterable[tuple[str, str]]:
+    """For kinds whose parameters need no check across each other."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A builder of templates.
+
+    `template` is pure: the same spec gives the same template. `complaints` tells what the
+    parameters of one environment cannot be together, as pairs of a parameter's name and a message.
+    `on_demand` names the parameters that a template has only where its spec refers to them.
+    """
+
+    summary: str
+    Spec: type[Spec]
+    template: Callable[[Any], Template]
+    complaints: Callable[[Any, Values], Iterable[tuple[str, str]]] = nothing_to_say
+    on_demand: tuple[str, ...] = ()

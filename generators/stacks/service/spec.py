@@ -1,0 +1,86 @@
+"""The spec of a service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+from generators.parts.policy import StatementSpec
+from generators.parts.spec import Closed, Spec
+from generators.parts.text import Text, WholeNumber
+
+RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653)
+"""The retentions that CloudWatch Logs offers, in days."""
+
+
+def _a_retention(days: int) -> int:
+    if days not in RETENTIONS:
+        raise PydanticCustomError(
+            "retention",
+            "is no retention of CloudWatch Logs; allowed: {allowed}",
+            {"allowed": ", ".join(map(str, RETENTIONS))},
+        )
+    return days
+
+
+ContainerName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+SecretSource = Annotated[str, StringConstraints(pattern=r"^ssm:/[A-Za-z0-9_./-]+$")]
+"""Where a secret lies: `ssm:` and the full name of a parameter of SSM's Parameter Store."""
+
+
+class ContainerSpec(Closed):
+    """One container of the task."""
+
+    name: ContainerName = Field(description="the container's name, unique in the task")
+    image: Text = Field(description="the image, as docker pull takes it")
+    cpu: WholeNumber = Field(0, description="CPU units (1024 are one vCPU) to set aside for it")
+    memory: WholeNumber = Field(description="MiB of memory, at which it is killed")
+    essential: bool = Field(True, description="whether the task ends when this container does")
+    command: tuple[Text, ...] | None = Field(None, description="instead of the image's own command")
+    environment: dict[VariableName, Text] = Field(
+        {}, description="environment variables; a secret belongs under secrets"
+    )
+    secrets: dict[VariableName, SecretSource] = Field(
+        {},
+        description="environment variables from SSM's Parameter Store, as ssm:/path/of/parameter",
+    )
+    ports: tuple[Port, ...] = Field(
+        (), description="ports it listens on; in bridge mode ECS chooses those of the host"
+    )
+
+
+class ServiceSpec(Spec):
+    """A task definition and the service that keeps its tasks running."""
+
+    containers: tuple[ContainerSpec, ...] = Field(
+        min_length=1, description="the containers of each task"
+    )
+    task_policy: tuple[StatementSpec, ...] = Field(
+        (), description="what the application may do on AWS: the rights of its own task role"
+    )
+    network_mode: Literal["bridge", "awsvpc"] = Field(
+        "bridge", description="awsvpc gives each task a network interface in SubnetID"
+    )
+    desired_count: WholeNumber = Field(1, description="how many tasks run")
+    log_retention_days: Annotated[int, AfterValidator(_a_retention)] = Field(
+        30, description="how long CloudWatch Logs keeps what the containers write"
+    )
+
+    @field_validator("containers")
+    @classmethod
+    def _names_differ_and_one_is_essential(
+        cls, containers: tuple[ContainerSpec, ...]
+    ) -> tuple[ContainerSpec, ...]:
+        for name, count in Counter(container.name for container in containers).items():
+            if count > 1:
+                raise PydanticCustomError(
+                    "names", "has {count} containers named {name}", {"count": count, "name": name}
+                )
+        if not any(container.essential for container in containers):
+            raise PydanticCustomError("essential", "has no essential container; one must be")
+        return containers

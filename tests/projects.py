@@ -1,0 +1,44 @@
+"""Projects for tests: folders with params/, read and built as the command line does it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+from generators import params, render, wiring
+from generators.errors import Complaint
+from generators.params import Project
+from generators.wiring import Wiring
+
+ROOT = Path(__file__).resolve().parent.parent
+"""This project's root."""
+
+
+def shipped(folder: Path, **files: str) -> Path:
+    """A copy of the shipped params in the folder, with further files by their stem; its root."""
+    shutil.copytree(ROOT / "params", folder / "params", ignore=shutil.ignore_patterns("schema"))
+    return write(folder, **files)
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Write `params/<stem>.yaml` for each of the files (`_` in a stem is a dash); the root."""
+    (folder / "params").mkdir(exist_ok=True)
+    for stem, text in files.items():
+        (folder / "params" / f"{stem.replace('_', '-')}.yaml").write_text(dedent(text))
+    return folder
+
+
+def load(root: Path) -> tuple[Project, dict[str, render.TemplateDict], list[Complaint]]:
+    """The project, its templates, and every complaint that `make check` would print of params."""
+    project = params.read(root)
+    templates, unbuilt = render.build_all(project)
+    found = [*project.complaints, *unbuilt, *wiring.prove(project, templates)]
+    return project, templates, sorted(set(found))
+
+
+def wire(root: Path, environment: str = "local") -> Wiring:
+    """The wiring of a project that has nothing to complain of."""
+    project, templates, complaints = load(root)
+    assert not complaints, complaints
+    return Wiring(project=project, templates=templates, environment=environment)

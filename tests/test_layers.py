@@ -1,0 +1,76 @@
+"""Imports go one way, as the pipeline does."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.projects import ROOT
+
+LAYERS = (
+    {"errors", "model", "files", "constraints"},
+    {"parts"},
+    {"stacks"},
+    {"params"},
+    {"render", "lint", "scaffold"},
+    {"wiring"},
+    {"planning"},
+    {"deploy"},
+    {"report"},
+    {"__main__"},
+)
+NETWORK = {"boto3", "botocore", "ministack"}
+MODULES = sorted((ROOT / "generators").rglob("*.py"))
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (f"{module}.{alias.name}" for alias in names)
+
+
+def _layer(part: str) -> int:
+    return next(i for i, layer in enumerate(LAYERS) if part in layer)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_module_imports_only_what_comes_before_it(path: str) -> None:
+    own = path.relative_to(ROOT / "generators").parts[0].removesuffix(".py")  # type: ignore[attr-defined]
+    if own == "__init__":
+        return
+    for name in _imports(ast.parse(path.read_text())):  # type: ignore[attr-defined]
+        top, _, rest = name.partition(".")
+        if top == "generators":
+            part = rest.partition(".")[0]
+            assert part == own or _layer(part) <= _layer(own), f"{own} imports {name}"
+            assert part == own or _layer(part) < _layer(own) or own in LAYERS[0] | LAYERS[4]
+        if top in NETWORK:
+            assert own == "deploy", f"{own} imports {name}"
+        if top in {"troposphere", "awacs"}:
+            assert own in {"parts", "stacks"}, f"{own} imports {name}"
+
+
+def test_only_the_command_line_and_the_report_print() -> None:
+    for path in MODULES:
+        calls = (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call))
+        if any(isinstance(c.func, ast.Name) and c.func.id == "print" for c in calls):
+            assert path.name in {"__main__.py", "report.py"}
+
+
+def test_check_loads_neither_boto3_nor_cfn_lint() -> None:
+    code = (
+        "import sys; from generators.__main__ import main; main(['check']);"
+        "heavy = {'boto3', 'botocore', 'cfnlint', 'rich', 'ministack'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"

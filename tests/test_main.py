@@ -1,0 +1,86 @@
+"""The command line, run as make runs it, on a copy of the project."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.projects import ROOT
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project that a test may change."""
+    for name in ("generators", "params", "output"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
+    return tmp_path
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "generators", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+def test_check_is_content_with_what_is_shipped(copy: Path) -> None:
+    found = run(copy, "check")
+    assert (found.returncode, found.stdout) == (0, "")
+    assert "agree (local: 3 stacks, production: 2 stacks)" in found.stderr
+
+
+def test_renaming_the_clusters_output_fails_check_naming_the_parameter(copy: Path) -> None:
+    interface = copy / "generators/stacks/cluster/interface.py"
+    text = interface.read_text()
+    assert text.count('"ECSCluster": (') == 1
+    interface.write_text(text.replace('"ECSCluster": (', '"ECSClusterName": ('))
+    found = run(copy, "check")
+    assert found.returncode == 1
+    assert "params/tatsu-hubot.yaml:16: parameters.ECSCluster: has no value" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_check_shows_what_is_stale_and_templates_cures_it(copy: Path) -> None:
+    params = copy / "params/tatsu-hubot.yaml"
+    params.write_text(params.read_text().replace("memory: 250", "memory: 300"))
+    stale = run(copy, "check")
+    assert stale.returncode == 1
+    assert "output/tatsu-hubot-stack.json is stale" in stale.stderr
+    assert '-            "Memory": 250,' in stale.stderr
+    assert '+            "Memory": 300,' in stale.stderr
+    assert "make templates" in stale.stderr
+    assert run(copy, "templates").stderr == "wrote output/tatsu-hubot-stack.json\n"
+    assert run(copy, "check").returncode == 0
+
+
+def test_a_new_service_is_one_new_file_that_passes_at_once(copy: Path) -> None:
+    made = run(copy, "new-service", "web", "--image", "example/web")
+    assert made.returncode == 0, made.stderr
+    assert "image: example/web:${ContainerVersion}" in (copy / "params/web.yaml").read_text()
+    assert run(copy, "templates").stderr == "wrote output/web-stack.json\n"
+    assert run(copy, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("tatsu-hubot", "exists already; nothing was changed"),
+        ("Web_1", "is no name of a stack"),
+        ("", "make new-service NAME=web"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused(name: str, said: str, copy: Path) -> None:
+    before = sorted(copy.glob("params/*"))
+    found = run(copy, "new-service", name)
+    assert found.returncode == 1
+    assert said in found.stderr
+    assert sorted(copy.glob("params/*")) == before
+
+
+def test_lint_says_what_it_read(copy: Path) -> None:
+    found = run(copy, "lint")
+    assert found.returncode == 0, found.stderr
+    assert found.stderr == "cfn-lint finds nothing in 3 templates (eu-west-1)\n"
