@@ -1,0 +1,14 @@
+"""What runs inside the emulator's own process: ministack, and what it lacks.
+
+`generators.deploy.emulator` starts it as a process with `python -m generators.deploy.emulated`, and
+imports nothing of it but `process`. From the outside in:
+
+- `services` stands in front of each AWS service and runs our `rules`, which refuse what AWS
+  refuses, and our `memories`, which give back what ministack forgets, around ministack's answer.
+- `changes` and `stacks` do so for CloudFormation itself; `application_autoscaling` is a service of
+  its own; `seeds` are what an account finds in AWS without having made it.
+- `types` are CloudFormation's resource types, added through `registry`. Their handlers speak to
+  services only by `services.call`, so a rule holds for a stack and for a direct call alike.
+- `wire`, `query`, `shapes` and `schemas` translate between the vocabularies: bytes, botocore's
+  shapes, CloudFormation's properties.
+"""

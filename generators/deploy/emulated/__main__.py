@@ -1,0 +1,36 @@
+"""The emulator's process: everything is registered, then ministack serves.
+
+Its one argument is a token that tells this process from any other; only its starter reads it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ministack import app
+from ministack.core import router
+
+from generators.deploy.emulated import (
+    application_autoscaling,
+    balancers,
+    changes,
+    rules,  # noqa: F401 - laid down by being imported
+    seeds,
+    services,
+    stacks,
+    types,
+)
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    del sys.argv[1:]  # ministack has arguments of its own
+    for module in (*types.ALL, balancers, changes, stacks, seeds):
+        module.install()
+    services.install(app.SERVICE_HANDLERS)
+    router.SERVICE_PATTERNS[application_autoscaling.NAME] = application_autoscaling.ROUTE
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""What AWS refuses, service by service; to import this is to lay the rules down."""
+
+from generators.deploy.emulated.rules import (
+    autoscaling,
+    ec2,
+    ec2_deletion,
+    ecs_clusters,
+    ecs_services,
+    elbv2,
+    scaling,
+)
+
+__all__ = [
+    "autoscaling",
+    "ec2",
+    "ec2_deletion",
+    "ecs_clusters",
+    "ecs_services",
+    "elbv2",
+    "scaling",
+]

@@ -1,0 +1,104 @@
+"""What Amazon ECS refuses of clusters and capacity providers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ministack.services import ecs
+
+from generators.deploy.emulated import lookups
+from generators.deploy.emulated.services import rule
+from generators.deploy.emulated.wire import Params, Refused
+
+
+@rule("ecs", "CreateCapacityProvider")
+def a_provider_has_a_group_of_its_own(params: Params) -> None:
+    """The Auto Scaling group exists, and no other capacity provider has it."""
+    arn = (params.get("autoScalingGroupProvider") or {}).get("autoScalingGroupArn", "")
+    lookups.auto_scaling_group(arn)
+    for other in ecs._capacity_providers.values():
+        if other["autoScalingGroupProvider"].get("autoScalingGroupArn") == arn:
+            raise Refused(
+                "ClientException",
+                "The specified Auto Scaling group ARN is already being used by another capacity "
+                "provider. Specify a unique Auto Scaling group ARN and try again.",
+            )
+
+
+@rule("ecs", "PutClusterCapacityProviders", "CreateCluster")
+def a_cluster_has_known_providers(params: Params) -> None:
+    """Providers exist; the default strategy names none but the cluster's."""
+    providers = {lookups.tail(name) for name in params.get("capacityProviders") or ()}
+    for name in providers:
+        lookups.provider(name)
+    strategy_fits(
+        params.get("defaultCapacityProviderStrategy") or (), {"capacityProviders": providers}
+    )
+
+
+@rule("ecs", "PutClusterCapacityProviders")
+def a_provider_in_use_stays(params: Params) -> None:
+    """A provider that a service of the cluster uses cannot be taken from it."""
+    cluster = lookups.cluster(params["cluster"])
+    left = {lookups.tail(name) for name in params.get("capacityProviders") or ()}
+    for name in map(lookups.tail, cluster["capacityProviders"]):
+        if name not in left and any(name in _used(service) for service in _services(cluster)):
+            raise Refused(
+                "ResourceInUseException",
+                "The specified capacity provider is in use and cannot be removed.",
+            )
+
+
+@rule("ecs", "DeleteCapacityProvider")
+def an_associated_provider_stays(params: Params) -> None:
+    """A provider that any cluster has cannot be deleted."""
+    name = lookups.tail(params["capacityProvider"])
+    for cluster in ecs._clusters.values():
+        if name in map(lookups.tail, cluster.get("capacityProviders") or ()):
+            raise Refused(
+                "ClientException",
+                "The specified capacity provider is in use and cannot be removed. "
+                f"It is associated with the cluster {cluster['clusterName']}.",
+            )
+
+
+@rule("ecs", "DeleteCluster")
+def a_cluster_in_use_stays(params: Params) -> None:
+    """A cluster with active services or tasks cannot be deleted."""
+    cluster = lookups.cluster(params["cluster"])
+    if any(_services(cluster)):
+        raise Refused(
+            "ClusterContainsServicesException",
+            "The Cluster cannot be deleted while Services are active.",
+        )
+    tasks = (task for task in ecs._tasks.values() if task["clusterArn"] == cluster["clusterArn"])
+    if any(task["lastStatus"] != "STOPPED" for task in tasks):
+        raise Refused(
+            "ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active."
+        )
+
+
+def _services(cluster: Params) -> list[Params]:
+    prefix = f"{cluster['clusterName']}/"
+    found = [one for key, one in ecs._services.items() if key.startswith(prefix)]
+    return [one for one in found if one["status"] == "ACTIVE"]
+
+
+def _used(service: Params) -> set[str]:
+    return {
+        lookups.tail(one["capacityProvider"]) for one in service["capacityProviderStrategy"] or ()
+    }
+
+
+def strategy_fits(strategy: Iterable[Params], cluster: Params) -> None:
+    """A strategy names providers that exist and that its cluster has."""
+    known = {lookups.tail(name) for name in cluster["capacityProviders"]}
+    for item in strategy:
+        name = lookups.tail(item["capacityProvider"])
+        lookups.provider(name)
+        if name not in known:
+            raise Refused(
+                "InvalidParameterException",
+                f"The specified capacity provider strategy cannot contain a capacity provider that "
+                f"is not associated with the cluster: {name}. Associate it and try again.",
+            )
