@@ -3,16 +3,18 @@
 
 # These count only when given on make's command line: a variable left over in a shell must not
 # decide which account is touched, or say yes in somebody's place.
-GUARDED := NAME IMAGE
+GUARDED := ENV STACK CONFIRM REPLACE NAME IMAGE
 $(foreach name,$(GUARDED),$(if $(filter command,$(firstword $(origin $(name)))),,$(eval override $(name) :=)))
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON ?= $(shell for p in $(PYTHONS); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV   := .venv/ready
 RUN    := @.venv/bin/python -m generators
+WHERE  := --env '$(or $(ENV),local)'
+ONLY   := $(if $(STACK),--stack '$(STACK)')
 
 .DEFAULT_GOAL := help
-.PHONY: help templates check lint test new-service clean
+.PHONY: help templates check lint test plan deploy status outputs delete new-service rights emulator-env emulator-stop clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,11 +31,35 @@ lint: $(VENV) ## Run cfn-lint over output/
 test: $(VENV) ## Run pytest, ruff and mypy --strict
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/python -m pytest
 
+plan: $(VENV) ## Show what deploy would do, and change nothing  [ENV= STACK= VERSION=]
+	$(RUN) plan $(WHERE) $(ONLY)
+
+deploy: $(VENV) ## Create or update the stacks in order  [ENV= STACK= VERSION= REPLACE=]
+	$(RUN) deploy $(WHERE) $(ONLY) $(if $(REPLACE),--replace '$(REPLACE)')
+
+status: $(VENV) ## Show the deployed stacks  [ENV= STACK=]
+	$(RUN) status $(WHERE) $(ONLY)
+
+outputs: $(VENV) ## Show the outputs of the deployed stacks  [ENV= STACK=]
+	$(RUN) outputs $(WHERE) $(ONLY)
+
+delete: $(VENV) ## Delete the stacks in reverse order  [ENV= STACK= CONFIRM=yes]
+	$(RUN) delete $(WHERE) $(ONLY) $(if $(CONFIRM),--confirm '$(CONFIRM)')
+
 new-service: $(VENV) ## Begin a service: writes params/NAME.yaml  [NAME= IMAGE=]
 	$(RUN) new-service '$(NAME)' $(if $(IMAGE),--image '$(IMAGE)')
 
-clean: ## Remove .venv, .local and caches
-	@rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
+rights: $(VENV) ## Print the IAM policy that deploying these stacks takes  [ENV=]
+	$(RUN) rights $(WHERE)
+
+emulator-env: $(VENV) ## Print exports that let the aws CLI look inside the emulator, for eval
+	$(RUN) emulator-env
+
+emulator-stop: $(VENV) ## Stop the emulator; what was deployed to it is gone
+	$(RUN) emulator-stop
+
+clean: ## Stop the emulator; remove .venv, .local and caches
+	@if [ -x .venv/bin/python ]; then .venv/bin/python -m generators emulator-stop; fi; rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
 
 $(VENV): constraints.txt setup.cfg
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or later is needed, and none was found; make PYTHON=/path/to/python3 …' >&2; exit 1; }

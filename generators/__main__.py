@@ -11,9 +11,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generators.errors import LintFound, StaleOutput, UserError
+from generators.errors import LintFound, StaleOutput, Unconfirmed, UserError
 from generators.wiring import Wiring
+
+if TYPE_CHECKING:
+    from generators.deploy.cloud import Change, Cloud, StackState
+    from generators.deploy.guard import Approve
+    from generators.model import Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's root: where params/ and output/ are."""
@@ -44,6 +50,12 @@ def parser() -> ArgumentParser:
     }
     found["new-service"].add_argument("name")
     found["new-service"].add_argument("--image")
+    for verb in ("plan", "deploy", "status", "outputs", "delete"):
+        found[verb].add_argument("--stack", metavar="NAME")
+    for verb in ("plan", "deploy", "status", "outputs", "delete", "rights"):
+        found[verb].add_argument("--env", required=True, metavar="NAME")
+    found["deploy"].add_argument("--replace", default="", metavar="STACK.LOGICALID,…")
+    found["delete"].add_argument("--confirm", default="", metavar="yes")
     return top
 
 
@@ -103,6 +115,165 @@ def new_service(options: Namespace) -> int:
     return 0
 
 
+def plan(options: Namespace) -> int:
+    """Show what deploy would do, and change nothing."""
+    from generators import report
+    from generators.deploy.clock import SystemClock
+    from generators.deploy.preview import preview
+    from generators.planning import plan as steps
+
+    todo = steps(_wiring(options.env), os.environ, only=options.stack)
+    report.plan(report.out(), preview(todo, _cloud(todo), SystemClock()))
+    return 0
+
+
+def deploy(options: Namespace) -> int:
+    """Create or update the stacks in order."""
+    from generators import report
+    from generators.deploy import engine
+    from generators.deploy.clock import SystemClock
+    from generators.planning import plan as steps
+
+    todo = steps(_wiring(options.env), os.environ, only=options.stack)
+    approve = _approver(options.replace, todo)
+    progress = report.Progress(report.err())
+    ended = engine.deploy(todo, _cloud(todo), SystemClock(), progress, approve)
+    report.summary(report.out(), ended)
+    return 0 if ended.ok else 1
+
+
+def status(options: Namespace) -> int:
+    """Show the deployed stacks."""
+    from generators import report
+
+    report.status(report.out(), _states(options))
+    return 0
+
+
+def outputs(options: Namespace) -> int:
+    """Show the outputs of the deployed stacks."""
+    from generators import report
+
+    report.outputs(report.out(), _states(options))
+    return 0
+
+
+def delete(options: Namespace) -> int:
+    """Delete the stacks in reverse order."""
+    from generators import report
+    from generators.deploy import deletion
+    from generators.deploy.clock import SystemClock
+    from generators.planning import outline
+
+    todo = outline(_wiring(options.env), os.environ, only=options.stack)
+    _confirm_deletion(todo, options.confirm)
+    progress = report.Progress(report.err())
+    ended = deletion.delete(todo, _cloud(todo), SystemClock(), progress)
+    report.summary(report.out(), ended)
+    return 0 if ended.ok else 1
+
+
+def rights(options: Namespace) -> int:
+    """Print the IAM policy that deploying these stacks takes."""
+    import json
+
+    from generators.planning import stack_names
+    from generators.rights import MAX_CHARACTERS, deployer_policy
+
+    wiring = _wiring(options.env)
+    environment = wiring.project.environment(options.env)
+    names = stack_names(wiring, os.environ)
+    policy = deployer_policy({names[n]: wiring.templates[n] for n in names}, environment)
+    print(json.dumps(policy, indent=2))
+    size = len(json.dumps(policy, separators=(",", ":")))
+    if size > MAX_CHARACTERS:
+        limit = f"IAM allows a managed policy {MAX_CHARACTERS}"
+        print(f"it has {size} characters; {limit}: give it out as several", file=sys.stderr)
+    return 0
+
+
+def emulator_env(_options: Namespace) -> int:
+    """Print exports that let the aws CLI look inside the emulator."""
+    from generators.deploy import emulator
+
+    environments = _checked()["local"].project.environments.values()
+    regions = [environment.region for environment in environments if environment.emulator]
+    if not regions:
+        raise UserError("no environment of params/environments.yaml has emulator: true")
+    print("\n".join(emulator.exports(emulator.ensure(ROOT), regions[0])))
+    return 0
+
+
+def emulator_stop(_options: Namespace) -> int:
+    """Stop the emulator."""
+    from generators.deploy import emulator
+
+    stopped = emulator.stop(ROOT)
+    print("the emulator is stopped" if stopped else "no emulator was running", file=sys.stderr)
+    return 0
+
+
+def _wiring(environment: str) -> Wiring:
+    """The environment's wiring, all being well; raises UserError for an unknown environment."""
+    wirings = _checked()
+    next(iter(wirings.values())).project.environment(environment)
+    return wirings[environment]
+
+
+def _cloud(todo: Plan) -> Cloud:
+    from generators.deploy import session
+
+    return session.connect(todo.environment, ROOT).cloud()
+
+
+def _states(options: Namespace) -> dict[str, StackState | None]:
+    from generators.planning import outline
+
+    todo = outline(_wiring(options.env), os.environ, only=options.stack)
+    cloud = _cloud(todo)
+    return {step.name: cloud.stack(step.name) for step in todo.steps}
+
+
+def _approver(replace: str, todo: Plan) -> Approve:
+    """Yes to what REPLACE= names; about the rest a person is asked, if there is one."""
+    from generators.deploy.guard import allowing
+
+    names = [name.strip() for name in replace.split(",") if name.strip()]
+    stacks = {step.stack for step in todo.steps}
+    for name in names:
+        if name.partition(".")[0] not in stacks or not name.partition(".")[2]:
+            raise UserError(
+                f"REPLACE={name} names no resource of a stack that is deployed; "
+                "one is written stack.LogicalId"
+            )
+    by_name = allowing(names)
+
+    def approve(stack: str, changes: tuple[Change, ...]) -> bool:
+        return by_name(stack, changes) or _yes(f"Go on with {stack}?")
+
+    return approve
+
+
+def _confirm_deletion(todo: Plan, confirm: str) -> None:
+    if confirm == "yes":
+        return
+    where = f"{todo.environment.name} (account {todo.environment.account})"
+    names = ", ".join(step.name for step in reversed(todo.steps))
+    if not _yes(f"Delete {names} from {where}?"):
+        raise Unconfirmed(
+            f"nothing was deleted: {names} of {where} would have been",
+            advice="say yes in a terminal, or give CONFIRM=yes on make's command line",
+        )
+
+
+def _yes(question: str) -> bool:
+    """Ask in a terminal; where there is none, nobody has said yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 def _generated() -> tuple[dict[str, str], dict[str, Wiring]]:
     """The generated files, and each environment's wiring; raises ParamsError on any complaint."""
     from generators import params, render, wiring
@@ -139,6 +310,14 @@ VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "check": check,
     "lint": lint,
     "new-service": new_service,
+    "plan": plan,
+    "deploy": deploy,
+    "status": status,
+    "outputs": outputs,
+    "delete": delete,
+    "rights": rights,
+    "emulator-env": emulator_env,
+    "emulator-stop": emulator_stop,
 }
 
 if __name__ == "__main__":

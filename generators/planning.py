@@ -29,27 +29,43 @@ def plan(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = None)
     `environ` is the process environment that `!Env` reads. Raises UserError for an unknown stack,
     NoValue for a variable that is not set and has no alternative.
     """
+    bare = outline(wiring, environ, only=only)
+    names = stack_names(wiring, environ)
+    steps = (
+        replace(step, parameters=_parameters(wiring, step.stack, names, environ))
+        for step in bare.steps
+    )
+    return replace(bare, steps=tuple(steps))
+
+
+def outline(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = None) -> Plan:
+    """The same steps without their parameters, for whoever gives none: status, outputs, delete."""
     environment = wiring.project.environment(wiring.environment)
-    prefix = prefix_of(environment, environ)
-    stacks = wiring.stacks
-    if only is not None and only not in stacks:
+    names = stack_names(wiring, environ)
+    if only is not None and only not in names:
         raise UserError(
-            f"STACK={only} is no stack of {environment.name}{did_you_mean(only, stacks)}"
+            f"STACK={only} is no stack of {environment.name}{did_you_mean(only, names)}"
         )
-    names = {name: stack_name(prefix, name) for name in stacks}
     chosen = [name for name in wiring.order() if only in (None, name)]
     steps = (
         Step(
             stack=name,
             name=names[name],
             template=as_text(wiring.templates[name]),
-            parameters=_parameters(wiring, name, names, environ),
+            parameters={},
             tags=environment.tags,
             needs=frozenset(names[need] for need in wiring.needs[name] if need in chosen),
         )
         for name in chosen
     )
-    return Plan(environment=replace(environment, prefix=prefix), steps=tuple(steps))
+    prefixed = replace(environment, prefix=prefix_of(environment, environ))
+    return Plan(environment=prefixed, steps=tuple(steps))
+
+
+def stack_names(wiring: Wiring, environ: Mapping[str, str]) -> dict[str, str]:
+    """CloudFormation's name for each stack of the environment."""
+    prefix = prefix_of(wiring.project.environment(wiring.environment), environ)
+    return {name: stack_name(prefix, name) for name in wiring.stacks}
 
 
 def prefix_of(environment: Environment, environ: Mapping[str, str]) -> str:

@@ -198,6 +198,7 @@ def prove(project: Project, templates: Mapping[str, TemplateDict]) -> tuple[Comp
         if name in templates:
             found += _unknown_references(project, stack, templates[name])
             found += _unused_parameters(project, stack)
+            found += _shown_secrets(project, stack, templates[name])
     for environment in project.environments:
         wiring = Wiring(project=project, templates=templates, environment=environment)
         found += wiring.complaints()
@@ -257,6 +258,31 @@ def _unused_parameters(project: Project, stack: Stack) -> Iterator[Complaint]:
                 ("spec", "parameters", name),
                 f"is used nowhere in the spec; write ${{{name}}} there",
             )
+
+
+def _shown_secrets(project: Project, stack: Stack, template: TemplateDict) -> Iterator[Complaint]:
+    """Outputs that hold a NoEcho parameter: CloudFormation shows outputs as they are."""
+    declared = template.get("Parameters", {})
+    hidden = {name for name in declared if declared[name].get("NoEcho")}
+    for output, said in template.get("Outputs", {}).items():
+        for name in sorted(hidden & set(_refs(said["Value"]))):
+            yield project.documents[stack.name].complain(
+                ("spec", "parameters", name), f"is no_echo, but the output {output} would show it"
+            )
+
+
+def _refs(value: object) -> Iterator[str]:
+    match value:
+        case {"Ref": str(name)}:
+            yield name
+        case {"Fn::Sub": str(raw)}:
+            yield from text.names(raw)
+        case dict():
+            for inner in value.values():
+                yield from _refs(inner)
+        case list():
+            for inner in value:
+                yield from _refs(inner)
 
 
 def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -16,7 +16,7 @@ LAYERS = (
     {"parts"},
     {"stacks"},
     {"params"},
-    {"render", "lint", "scaffold"},
+    {"render", "lint", "scaffold", "rights"},
     {"wiring"},
     {"planning"},
     {"deploy"},

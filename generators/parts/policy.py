@@ -110,6 +110,12 @@ def find_action(text: str) -> Action:
     return _actions(prefix)[name]
 
 
+def is_action(text: str) -> bool:
+    """Whether IAM knows the action; one with wildcards, if it knows the service."""
+    prefix, _, name = text.partition(":")
+    return prefix in _modules() and ("*" in name or name in _actions(prefix))
+
+
 def _or(near: str | None) -> str:
     return f"; did you mean {near}?" if near else ""
 

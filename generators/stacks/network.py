@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
-from troposphere import GetAtt, GetAZs, Join, Output, Ref, Select, StackName, Tags, Template
+from troposphere import GetAZs, Join, Output, Ref, Select, StackName, Tags, Template
 from troposphere.ec2 import (
     VPC,
     InternetGateway,
@@ -133,7 +133,6 @@ def outputs() -> list[Output]:
     return [
         Output("VpcId", Value=Ref("VPC"), Description="The VPC"),
         Output("SubnetID", Value=Join(",", subnets), Description="Its public subnets"),
-        Output("VpcCidr", Value=GetAtt("VPC", "CidrBlock"), Description="The VPC's addresses"),
     ]
 
 

@@ -1,0 +1,111 @@
+"""AWS's shapes into ours and back: the adapter's pure half."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generators.deploy.cloud import (
+    Change,
+    ChangeSet,
+    Desired,
+    StackEvent,
+    StackState,
+    Trigger,
+)
+from generators.errors import TemplateTooLarge
+from generators.model import Previous
+
+MAX_TEMPLATE = 51_200
+"""The bytes that a template in the call itself may have."""
+
+_CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+_EMPTY = ("didn't contain changes", "No updates are to be performed")
+_ECHOES = ("Resource creation cancelled", "Resource update cancelled")
+
+
+def request(desired: Desired) -> dict[str, Any]:
+    """What CreateStack and CreateChangeSet have in common."""
+    size = len(desired.template.encode())
+    if size > MAX_TEMPLATE:
+        raise TemplateTooLarge(
+            f"{desired.name}: its template has {size:,} bytes, a template in the call may have"
+            f" {MAX_TEMPLATE:,}",
+            advice="split the stack in two",
+        )
+    return {
+        "StackName": desired.name,
+        "TemplateBody": desired.template,
+        "Parameters": [
+            {"ParameterKey": key, "UsePreviousValue": True}
+            if isinstance(value, Previous)
+            else {"ParameterKey": key, "ParameterValue": value}
+            for key, value in desired.parameters.items()
+        ],
+        "Tags": [{"Key": key, "Value": value} for key, value in desired.tags.items()],
+        "Capabilities": _CAPABILITIES,
+    }
+
+
+def state(found: Mapping[str, Any]) -> StackState:
+    """One of DescribeStacks' stacks."""
+    return StackState(
+        name=found["StackName"],
+        id=found["StackId"],
+        status=found["StackStatus"],
+        created=found["CreationTime"],
+        updated=found.get("LastUpdatedTime"),
+        reason=found.get("StackStatusReason", ""),
+        parameters={
+            parameter["ParameterKey"]: parameter.get("ParameterValue", "")
+            for parameter in found.get("Parameters", ())
+        },
+        outputs={out["OutputKey"]: out["OutputValue"] for out in found.get("Outputs", ())},
+        tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+    )
+
+
+def change_set(pages: Sequence[Mapping[str, Any]]) -> ChangeSet | None:
+    """All pages of DescribeChangeSet's answer; None while CloudFormation is still at it."""
+    status, reason = pages[0]["Status"], pages[0].get("StatusReason", "")
+    if status == "FAILED":
+        empty = any(text in reason for text in _EMPTY)
+        return ChangeSet(empty=empty, failure="" if empty else reason or status)
+    if status != "CREATE_COMPLETE":
+        return None
+    changes = (change.get("ResourceChange") for page in pages for change in page.get("Changes", ()))
+    return ChangeSet(changes=tuple(_change(change) for change in changes if change))
+
+
+def _change(found: Mapping[str, Any]) -> Change:
+    details = found.get("Details", ())
+    targets = [detail.get("Target", {}) for detail in details]
+    names = (target.get("Name") or target.get("Attribute", "") for target in targets)
+    return Change(
+        action=found["Action"],
+        logical_id=found["LogicalResourceId"],
+        type=found["ResourceType"],
+        replacement=found.get("Replacement", ""),
+        properties=tuple(dict.fromkeys(name for name in names if name)),
+        triggers=tuple(
+            Trigger(source=detail.get("ChangeSource", ""), entity=detail.get("CausingEntity", ""))
+            for detail, target in zip(details, targets, strict=True)
+            if target.get("RequiresRecreation", "Never") != "Never"
+        ),
+    )
+
+
+def event(found: Mapping[str, Any]) -> StackEvent:
+    """One of DescribeStackEvents' events."""
+    status, reason = found.get("ResourceStatus", ""), found.get("ResourceStatusReason", "")
+    return StackEvent(
+        id=found["EventId"],
+        logical_id=found.get("LogicalResourceId", ""),
+        physical_id=found.get("PhysicalResourceId", ""),
+        type=found.get("ResourceType", ""),
+        status=status,
+        reason=reason,
+        at=found["Timestamp"],
+        token=found.get("ClientRequestToken", ""),
+        cause=status.endswith("_FAILED") and not reason.startswith(_ECHOES),
+    )

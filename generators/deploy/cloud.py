@@ -1,0 +1,157 @@
+"""CloudFormation as the engine sees it: nouns of ours, and the few verbs that the engine needs.
+
+`cloudformation.CloudFormation` speaks to AWS; the tests have an implementation in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from generators.model import Previous
+
+Argument = str | Previous
+"""What the API takes for a parameter: its text, or the word to keep what the stack has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackState:
+    """A stack as CloudFormation describes it.
+
+    `parameters` are as deployed, NoEcho ones masked as `****`; `reason` is what CloudFormation says
+    of `status`, often nothing; `updated` is None until the first update.
+    """
+
+    name: str
+    id: str
+    status: str
+    created: datetime
+    updated: datetime | None = None
+    reason: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desired:
+    """What a stack is to be; every parameter and every tag is named.
+
+    `name` is CloudFormation's name of the stack, `template` the text of its template.
+    """
+
+    name: str
+    template: str = field(repr=False)
+    # Some of these may be NoEcho, so none of them shows up in a log or a traceback.
+    parameters: Mapping[str, Argument] = field(repr=False)
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """A create, update or delete that CloudFormation has accepted; its events carry `token`."""
+
+    stack: str
+    id: str
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A change set that was asked for; `stack` is the stack's name, `id` the change set's ARN."""
+
+    stack: str
+    stack_id: str
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trigger:
+    """Why a resource may have to be replaced: a property, and the source of its change.
+
+    `source` is CloudFormation's ChangeSource; for ResourceReference `entity` is the logical id that
+    is referred to, for ResourceAttribute that and the attribute, as in `LaunchTemplate.Version`.
+    """
+
+    source: str
+    entity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a change set would do to one resource.
+
+    `action` is Add, Modify, Remove, Import or Dynamic (not known before it happens);
+    `replacement` is True, False or Conditional as text, and empty where CloudFormation does not
+    say; `properties` are the names of the properties (or of other attributes) that differ;
+    `triggers` are what may cause a replacement.
+    """
+
+    action: str
+    logical_id: str
+    type: str
+    replacement: str = ""
+    properties: tuple[str, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSet:
+    """A change set that CloudFormation has worked out.
+
+    `empty` means that there is nothing to do. It can have no changes and still not be empty: an
+    output or a tag differs. `failure` says why there is none, and is empty if there is.
+    """
+
+    changes: tuple[Change, ...] = ()
+    empty: bool = False
+    failure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackEvent:
+    """One line of a stack's history; `cause` marks a failure that is not the echo of another's."""
+
+    id: str
+    logical_id: str
+    physical_id: str
+    type: str
+    status: str
+    reason: str
+    at: datetime
+    token: str
+    cause: bool = False
+
+
+class Cloud(Protocol):
+    """What the engine asks of CloudFormation.
+
+    Every method raises `CannotReachAWS` where nothing got through, and `Refused`, which names the
+    stack, where CloudFormation said no.
+    """
+
+    def stack(self, name: str) -> StackState | None:
+        """The stack of that name or id; None where there is none (or none any more)."""
+
+    def create(self, desired: Desired) -> Operation:
+        """Begin to create a stack."""
+
+    def propose(self, desired: Desired) -> Proposal:
+        """Ask for a change set for a stack that exists; `change_set` has the answer."""
+
+    def change_set(self, proposal: Proposal) -> ChangeSet | None:
+        """What was proposed, or None while CloudFormation is still at it."""
+
+    def execute(self, proposal: Proposal) -> Operation:
+        """Begin to do what was proposed."""
+
+    def discard(self, proposal: Proposal) -> None:
+        """Delete a change set that will not be executed."""
+
+    def delete(self, state: StackState) -> Operation:
+        """Begin to delete a stack."""
+
+    def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
+        """The operation's events that are newer than the one with the id `after`, oldest first."""

@@ -1,0 +1,114 @@
+"""The adapter: AWS's words in, our types out.
+
+With `aws_shapes` and `aws_errors` it is the only place where CloudFormation's texts are matched.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from generators.deploy import aws_shapes as shapes
+from generators.deploy.aws_errors import is_absent, said_of
+from generators.deploy.cloud import (
+    ChangeSet,
+    Desired,
+    Operation,
+    Proposal,
+    StackEvent,
+    StackState,
+)
+
+
+class CloudFormation:
+    """CloudFormation by way of a boto3 client; see `cloud.Cloud` for what each method promises."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def stack(self, name: str) -> StackState | None:
+        """The stack of that name or id; None where there is none (or none any more)."""
+        with said_of(name):
+            try:
+                found = self._client.describe_stacks(StackName=name)["Stacks"][0]
+            except ClientError as error:
+                if is_absent(error):
+                    return None
+                raise
+        return None if found["StackStatus"] == "DELETE_COMPLETE" else shapes.state(found)
+
+    def create(self, desired: Desired) -> Operation:
+        """Begin to create a stack; one that fails is rolled back."""
+        # Sent again after a lost connection, the same token does not create twice.
+        token = _token()
+        request = {**shapes.request(desired), "ClientRequestToken": token}
+        with said_of(desired.name):
+            answer = self._client.create_stack(**request)
+        return Operation(stack=desired.name, id=answer["StackId"], token=token)
+
+    def propose(self, desired: Desired) -> Proposal:
+        """Ask for a change set for a stack that exists."""
+        token = _token()
+        request = {**shapes.request(desired), "ChangeSetName": token, "ClientToken": token}
+        with said_of(desired.name):
+            answer = self._client.create_change_set(**request, ChangeSetType="UPDATE")
+        return Proposal(stack=desired.name, stack_id=answer["StackId"], id=answer["Id"])
+
+    def change_set(self, proposal: Proposal) -> ChangeSet | None:
+        """What was proposed, or None while CloudFormation is still at it."""
+        with said_of(proposal.stack):
+            pages = list(self._pages("describe_change_set", ChangeSetName=proposal.id))
+        return shapes.change_set(pages)
+
+    def execute(self, proposal: Proposal) -> Operation:
+        """Begin to do what was proposed."""
+        token = _token()
+        request = {"ChangeSetName": proposal.id, "ClientRequestToken": token}
+        with said_of(proposal.stack):
+            self._client.execute_change_set(**request)
+        return Operation(stack=proposal.stack, id=proposal.stack_id, token=token)
+
+    def discard(self, proposal: Proposal) -> None:
+        """Delete a change set: failed ones too count against a limit."""
+        with said_of(proposal.stack):
+            self._client.delete_change_set(ChangeSetName=proposal.id)
+
+    def delete(self, state: StackState) -> Operation:
+        """Begin to delete a stack."""
+        # By id, so that it can still be asked about once it is gone, and so that a new stack of
+        # the same name, should somebody make one meanwhile, stays.
+        token = _token()
+        with said_of(state.name):
+            self._client.delete_stack(StackName=state.id, ClientRequestToken=token)
+        return Operation(stack=state.name, id=state.id, token=token)
+
+    def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
+        """The operation's events that are newer than the one with the id `after`, oldest first."""
+        fresh: list[StackEvent] = []
+        with said_of(operation.stack):
+            for page in self._pages("describe_stack_events", StackName=operation.id):
+                events = [shapes.event(event) for event in page["StackEvents"]]
+                own = [event for event in events if event.token == operation.token]
+                ids = [event.id for event in own]
+                if after in ids:
+                    fresh += own[: ids.index(after)]
+                    break
+                fresh += own
+                # A stack has one operation at a time: before ours there is nothing of ours.
+                if not own:
+                    break
+        return tuple(reversed(fresh))
+
+    def _pages(self, verb: str, **request: str) -> Iterator[Any]:
+        page = getattr(self._client, verb)(**request)
+        yield page
+        while token := page.get("NextToken"):
+            page = getattr(self._client, verb)(**request, NextToken=token)
+            yield page
+
+
+def _token() -> str:
+    return f"ecs-stacks-{uuid.uuid4()}"

@@ -1,0 +1,134 @@
+"""What happened during a deploy or a delete, as data. Knows no terminal.
+
+`stack` is CloudFormation's name of the stack everywhere, times are in seconds, and no value of a
+NoEcho parameter is in any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from generators.deploy.cloud import Change
+
+Action = Literal["create", "recreate", "update", "delete"]
+Outcome = Literal[
+    "created", "created anew", "updated", "up to date", "deleted", "nothing to delete"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Somebody else's operation on the stack has `status`; ours begins when it has ended."""
+
+    stack: str
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackStarted:
+    """An operation on the stack begins.
+
+    `status` is what the stack had until now, empty for a new one. `changes` are those of an
+    update's change set. `recreate` means that a stack without resources is deleted first.
+    """
+
+    stack: str
+    action: Action
+    status: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceEvent:
+    """Something happened to a resource of the stack, or to the stack itself."""
+
+    stack: str
+    logical_id: str
+    type: str
+    status: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplacementsFound:
+    """The stack's change set replaces or removes (or may) these; it stops here for a yes."""
+
+    stack: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFinished:
+    """The stack is as it should be."""
+
+    stack: str
+    outcome: Outcome
+    seconds: float
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """The resource that failed first, and what CloudFormation says about it."""
+
+    logical_id: str
+    type: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFailed:
+    """The stack did not reach what it should be.
+
+    `status` is what CloudFormation has for it now, empty where no operation began; `reason` says
+    what went wrong, `advice`, if any, what to do next.
+    """
+
+    stack: str
+    reason: str
+    seconds: float
+    status: str = ""
+    cause: Cause | None = None
+    advice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackSkipped:
+    """Nothing was done, as the stacks in `because`, which it waits for, did not end well."""
+
+    stack: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interrupted:
+    """It ends here, before its time: what CloudFormation still works on, and what was not begun."""
+
+    running: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+Ended = StackFinished | StackFailed | StackSkipped
+Event = Waiting | StackStarted | ResourceEvent | ReplacementsFound | Ended | Interrupted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How each stack of the plan ended, in the order in which they were looked at."""
+
+    ended: tuple[Ended, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every stack is as it should be."""
+        return all(isinstance(end, StackFinished) for end in self.ended)
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The stacks that failed; those skipped on their account are not among them."""
+        return tuple(end.stack for end in self.ended if isinstance(end, StackFailed))

@@ -1,0 +1,102 @@
+"""What the deployed stacks have to give: outputs, and the values of their own parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from generators.deploy.cloud import Cloud, StackState
+from generators.deploy.statuses import has_values
+from generators.errors import nearest
+from generators.model import OutputOf, Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A value that is known; `source` is the text or object that it came from."""
+
+    # Either may be a secret, so neither shows up in a log or a traceback.
+    text: str = field(repr=False)
+    source: Value = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The parameter keeps what the stack has; `text` is that, `****` where it is NoEcho."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """The value will be known once these stacks are deployed."""
+
+    stacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """There is no value: a reason for each thing that was tried, and the variables among them."""
+
+    reasons: tuple[str, ...]
+    variables: tuple[str, ...] = ()
+
+
+Found = Text | Kept | Later | Missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """The stacks as they are, each read once.
+
+    `later` names the stacks that will have been deployed by the time their outputs are wanted;
+    with `as_is`, an output that such a stack has today is taken for what it will be.
+    """
+
+    cloud: Cloud
+    later: Collection[str] = ()
+    as_is: bool = False
+    _seen: dict[str, StackState | None] = field(default_factory=dict, repr=False)
+
+    def stack(self, name: str) -> StackState | None:
+        """The stack as it was when it was first asked for, or last put."""
+        if name not in self._seen:
+            self._seen[name] = self.cloud.stack(name)
+        return self._seen[name]
+
+    def put(self, name: str, state: StackState | None) -> None:
+        """The stack has been looked at again: it is this now."""
+        self._seen[name] = state
+
+    def output(self, wanted: OutputOf) -> Found:
+        """The output of that stack, or why there is none."""
+        late = wanted.stack in self.later
+        if late and not self.as_is:
+            return Later(stacks=(wanted.stack,))
+        state = self.stack(wanted.stack)
+        outputs = state.outputs if state and has_values(state) else {}
+        if wanted.output in outputs:
+            return Text(text=outputs[wanted.output], source=wanted)
+        if late:
+            return Later(stacks=(wanted.stack,))
+        return Missing(reasons=(_no_output(wanted, state),))
+
+    def previous(self, stack: str, parameter: str) -> Found:
+        """What the deployed stack has for the parameter, or why there is nothing."""
+        state = self.stack(stack)
+        if state is None or not has_values(state):
+            return Missing(reasons=(f"{stack} is not deployed, so there is no previous value",))
+        if parameter not in state.parameters:
+            return Missing(reasons=(f"the deployed {stack} has no parameter {parameter}",))
+        return Kept(text=state.parameters[parameter])
+
+
+def _no_output(wanted: OutputOf, state: StackState | None) -> str:
+    if state is None:
+        return f"there is no stack {wanted.stack} to take the output {wanted.output} from"
+    if not has_values(state):
+        return f"{wanted.stack} is {state.status} and has no output {wanted.output} to give"
+    there = f"it has {', '.join(sorted(state.outputs))}" if state.outputs else "it has none"
+    near = nearest(wanted.output, state.outputs)
+    meant = f"; did you mean {near}?" if near else ""
+    return f"{wanted.stack} has no output {wanted.output}; {there}{meant}"

@@ -1,0 +1,130 @@
+"""What a deploy would do now, without doing it; change sets are made, read and deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from generators.deploy import guard
+from generators.deploy.clock import Clock
+from generators.deploy.cloud import Change, Cloud, Desired
+from generators.deploy.live import Found, Kept, Later, Live, Text
+from generators.deploy.masking import mask, secrets_of
+from generators.deploy.proposing import proposed
+from generators.deploy.resolve import find, prove, resolve
+from generators.deploy.statuses import Standing, standing
+from generators.errors import Refused, TemplateTooLarge
+from generators.model import Assignment, OutputOf, Plan, Step
+
+Verdict = Literal[
+    "create", "recreate", "update", "up to date", "not known yet", "refused", "busy", "stuck"
+]
+
+
+_VERDICTS: dict[Standing, Verdict] = {
+    Standing.ABSENT: "create",
+    Standing.HOLLOW: "recreate",
+    Standing.READY: "not known yet",
+    Standing.BUSY: "busy",
+    Standing.STUCK: "stuck",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterPreview:
+    """Where a parameter gets its value.
+
+    `value` is None while it is not known, and `****` for a NoEcho parameter; `source` is in words:
+    `given`, `parent ecs-cluster`, `output network.VpcId`, `default`, `previous`,
+    `known after ecs-cluster`.
+    """
+
+    name: str
+    value: str | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPreview:
+    """What a deploy would do with one stack.
+
+    `verdict` is `not known yet` where a value is known only after the stacks in `after`; `busy` and
+    `stuck` are told by `status`, which is empty for a stack that does not exist. `replace` names
+    what a deploy would stop for, as `REPLACE=` wants it. `reason` is why CloudFormation makes no
+    change set (`refused`).
+    """
+
+    stack: str
+    verdict: Verdict
+    status: str
+    parameters: tuple[ParameterPreview, ...]
+    changes: tuple[Change, ...] = ()
+    after: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def preview(plan: Plan, cloud: Cloud, clock: Clock) -> tuple[StepPreview, ...]:
+    """What a deploy would do with each stack, in order.
+
+    An output that a stack of the plan has today is taken for what it will be. Raises `NoValue`
+    where a deploy would do so at its start.
+    """
+    names = frozenset(step.name for step in plan.steps)
+    live = Live(cloud=cloud, later=names, as_is=True)
+    prove(plan, live)
+    return tuple(_step(step, live, clock) for step in plan.steps)
+
+
+def _step(step: Step, live: Live, clock: Clock) -> StepPreview:
+    state = live.stack(step.name)
+    found = {name: find(step, name, live) for name in step.parameters}
+    late = (one.stacks for one in found.values() if isinstance(one, Later))
+    bare = StepPreview(
+        stack=step.name,
+        verdict=_VERDICTS[standing(state)],
+        status=state.status if state else "",
+        parameters=tuple(
+            _parameter(name, step.parameters[name], one) for name, one in found.items()
+        ),
+        after=tuple(dict.fromkeys(stack for stacks in late for stack in stacks)),
+    )
+    if standing(state) is not Standing.READY or bare.after:
+        return bare
+    return _proposed(bare, step, live, clock)
+
+
+def _proposed(bare: StepPreview, step: Step, live: Live, clock: Clock) -> StepPreview:
+    arguments = resolve(step, live)
+    desired = Desired(name=step.name, template=step.template, parameters=arguments, tags=step.tags)
+    try:
+        with proposed(live.cloud, clock, desired) as made:
+            found = made.change_set
+    except (Refused, TemplateTooLarge) as error:
+        reason = mask(error.message, secrets_of(step, arguments))
+        return replace(bare, verdict="refused", reason=reason)
+    return replace(
+        bare,
+        verdict="up to date" if found.empty else "update",
+        changes=found.changes,
+        replace=guard.names(step.stack, guard.guarded(found.changes)),
+    )
+
+
+def _parameter(name: str, assignment: Assignment, found: Found) -> ParameterPreview:
+    match found:
+        case Later(stacks=stacks):
+            return ParameterPreview(
+                name=name, value=None, source=f"known after {', '.join(stacks)}"
+            )
+        case Kept(text=text):
+            value, source = text, "previous"
+        case Text(text=text, source=OutputOf(stack=stack)) if assignment.origin == "parent":
+            value, source = text, f"parent {stack}"
+        case Text(text=text, source=OutputOf(stack=stack, output=output)):
+            value, source = text, f"output {stack}.{output}"
+        case Text(text=text):
+            value, source = text, assignment.origin
+        case _:
+            value, source = "", "nothing"
+    return ParameterPreview(name=name, value="****" if assignment.no_echo else value, source=source)

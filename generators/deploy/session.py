@@ -1,0 +1,108 @@
+"""From an environment to AWS clients, once it is certain whose account they reach."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from generators.deploy.aws_errors import said_of
+from generators.deploy.cloudformation import CloudFormation
+from generators.errors import CannotReachAWS, WrongAccount
+from generators.model import Environment
+
+# Retries are the SDK's: `adaptive` also slows down by itself once AWS says "Rate exceeded".
+_PATIENT = Config(
+    retries={"mode": "adaptive", "max_attempts": 10}, connect_timeout=10, read_timeout=60
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """Clients of one account and region; `caller` is the ARN of whoever the credentials are."""
+
+    account: str
+    region: str
+    caller: str
+    session: Any
+    options: Mapping[str, Any]
+
+    def client(self, service: str) -> Any:
+        """A boto3 client, such as `ecs`."""
+        return self.session.client(service, **self.options)
+
+    def cloud(self) -> CloudFormation:
+        """CloudFormation of this account and region."""
+        return CloudFormation(self.client("cloudformation"))
+
+
+def connect(environment: Environment, root: Path) -> Connection:
+    """Clients for the environment; `root` is the checkout, where its emulator keeps its files.
+
+    Raises `WrongAccount` where the credentials are those of another account, `CannotReachAWS`
+    where there are none that AWS takes.
+    """
+    if environment.emulator:
+        from generators.deploy.emulator import credentials, ensure
+
+        url = ensure(root).url
+        return checked(environment, *emulated(environment.region, url, credentials()))
+    return checked(environment, *ambient(environment, os.environ))
+
+
+def emulated(region: str, url: str, credentials: tuple[str, str]) -> tuple[Any, Mapping[str, Any]]:
+    """A session and options for clients that heed no AWS_* variable, no profile and no proxy."""
+    core = botocore.session.Session(
+        session_vars={
+            name: (None, None, default, convert)
+            for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
+        }
+    )
+    core.set_config_variable("config_file", os.devnull)
+    core.set_config_variable("credentials_file", os.devnull)
+    key, secret = credentials
+    session = boto3.session.Session(
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        region_name=region,
+        botocore_session=core,
+    )
+    alone = Config(ignore_configured_endpoint_urls=True, proxies={})
+    return session, {"endpoint_url": url, "config": _PATIENT.merge(alone)}
+
+
+def ambient(environment: Environment, environ: Mapping[str, str]) -> tuple[Any, Mapping[str, Any]]:
+    """A session and options for clients with the credentials that the AWS CLI would take."""
+    for name, value in sorted(environ.items()):
+        if name.startswith("AWS_ENDPOINT_URL") and value:
+            raise CannotReachAWS(
+                f"{name} is set, so this would not reach the AWS account of {environment.name}",
+                advice=f"unset {name}",
+            )
+    with said_of(environment.name):
+        return boto3.session.Session(region_name=environment.region), {"config": _PATIENT}
+
+
+def checked(environment: Environment, session: Any, options: Mapping[str, Any]) -> Connection:
+    """The connection, if its account is the environment's."""
+    with said_of(environment.name):
+        caller = session.client("sts", **options).get_caller_identity()
+    if caller["Account"] != environment.account:
+        raise WrongAccount(
+            f"environment {environment.name} is account {environment.account}, the credentials"
+            f" are those of {caller['Arn']} in account {caller['Account']}",
+            advice=f"choose credentials of account {environment.account} (AWS_PROFILE=…)",
+        )
+    return Connection(
+        account=caller["Account"],
+        region=environment.region,
+        caller=caller["Arn"],
+        session=session,
+        options=options,
+    )

@@ -1,0 +1,85 @@
+"""The views at the end and on demand: summary, plan, status, outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from generators.deploy import events as ev
+from generators.deploy.cloud import StackState
+from generators.deploy.preview import StepPreview
+from generators.report.words import Row, changed, coloured, duration, head, table
+
+_VERDICTS = {
+    "create": "will be created",
+    "recreate": "will be deleted and created anew",
+    "update": "will be updated",
+    "up to date": "is up to date",
+    "not known yet": "changes are known after",
+    "refused": "can have no change set",
+    "busy": "has an operation in progress, which a deploy would wait for",
+    "stuck": "takes no update as it is",
+}
+
+
+def summary(console: Console, ended: ev.Summary) -> None:
+    """The table at the end: each stack, how long it took, what happened, and its outputs below."""
+    rows: list[Row] = [head("Stack", "How long", "What happened")]
+    for end in ended.ended:
+        match end:
+            case ev.StackFinished(stack=stack, outcome=outcome, seconds=seconds):
+                rows.append((stack, duration(seconds), Text(outcome, style="green")))
+                rows += [(f"  {key}", "", value) for key, value in end.outputs.items()]
+            case ev.StackFailed(stack=stack, seconds=seconds):
+                status = f" ({end.status})" if end.status else ""
+                rows.append((stack, duration(seconds), Text(f"failed{status}", style="red")))
+            case ev.StackSkipped(stack=stack, because=because):
+                why = f"skipped, as it waits for {', '.join(because)}"
+                rows.append((stack, "", Text(why, style="yellow")))
+    table(console, rows)
+
+
+def plan(console: Console, steps: Iterable[StepPreview]) -> None:
+    """What a deploy would do: the order, every parameter's source and value, the changes."""
+    for number, step in enumerate(steps, 1):
+        console.print(_plan_head(number, step))
+        values = ((p.name, p.source, "…" if p.value is None else p.value) for p in step.parameters)
+        table(console, [(f"     {name}", *rest) for name, *rest in values])
+        for change in step.changes:
+            console.print(Text("     ").append_text(changed(change)))
+        if step.verdict == "update" and not step.changes:
+            console.print("     no resource changes: outputs, tags or the like do")
+        if step.reason:
+            console.print(Text(f"     {step.reason}", style="red"))
+        if step.replace:
+            console.print(Text(f"     wants REPLACE={','.join(step.replace)}", style="yellow"))
+
+
+def status(console: Console, states: Mapping[str, StackState | None]) -> None:
+    """Each stack by its name, with its status and since when it has it (local time)."""
+    rows: list[Row] = [head("Stack", "Status", "Since")]
+    for name, state in states.items():
+        if state is None:
+            rows.append((name, Text("not deployed", style="dim"), ""))
+        else:
+            since = (state.updated or state.created).astimezone().strftime("%Y-%m-%d %H:%M")
+            rows.append((name, coloured(state.status), since))
+    table(console, rows)
+
+
+def outputs(console: Console, states: Mapping[str, StackState | None]) -> None:
+    """`Key=value` lines, below a comment that names the stack where there is more than one."""
+    for name, state in states.items():
+        if len(states) > 1:
+            console.print(Text(f"# {name}", style="dim"))
+        for key, value in (state.outputs if state else {}).items():
+            console.print(f"{key}={value}")
+
+
+def _plan_head(number: int, step: StepPreview) -> Text:
+    status = f" ({step.status})" if step.status else ""
+    after = f" {', '.join(step.after)}" if step.verdict == "not known yet" else ""
+    line = Text(f"{number:>2}.  ").append(step.stack, style="bold")
+    return line.append(f"{status} {_VERDICTS[step.verdict]}{after}")

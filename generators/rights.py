@@ -1,0 +1,112 @@
+"""What whoever deploys these templates must be allowed: an IAM policy, worked out from them.
+
+The actions are those that the resource types' own schemas name as used by CloudFormation's
+handlers. Schemas also name some that are not IAM's; those are left out. Roles are limited to those
+that the stacks make: CloudFormation begins their names with the stack's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from generators.model import Environment
+from generators.parts.policy import is_action
+
+MAX_CHARACTERS = 6144
+"""What IAM allows a managed policy, white space not counted."""
+
+STACK_ACTIONS = (
+    "cloudformation:CreateChangeSet",
+    "cloudformation:CreateStack",
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DeleteStack",
+    "cloudformation:DescribeChangeSet",
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStacks",
+    "cloudformation:ExecuteChangeSet",
+)
+"""What the deploy engine itself calls, and no more."""
+
+
+def deployer_policy(
+    templates: Mapping[str, Mapping[str, Any]], environment: Environment
+) -> dict[str, Any]:
+    """The policy for deploying templates, given by CloudFormation's names of their stacks."""
+    actions = handler_actions(_types(templates.values()), environment.region)
+    iam = {action for action in actions if action.startswith("iam:")}
+    linked = {"iam:CreateServiceLinkedRole"} & iam
+    lists = {action for action in iam if action.startswith("iam:List") and action.endswith("s")}
+    arns = f"arn:{partition(environment.region)}"
+    account = environment.account
+    stacks = sorted(templates)
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            _allow(
+                "Stacks",
+                STACK_ACTIONS,
+                [
+                    f"{arns}:cloudformation:{environment.region}:{account}:stack/{name}/*"
+                    for name in stacks
+                ],
+            ),
+            _allow("Resources", (actions - iam) | _reads(templates), ["*"])
+            | {"Condition": {"StringEquals": {"aws:RequestedRegion": environment.region}}},
+            _allow(
+                "Roles",
+                iam - linked - lists,
+                [
+                    f"{arns}:iam::{account}:{kind}/{name}-*"
+                    for kind in ("instance-profile", "role")
+                    for name in stacks
+                ],
+            ),
+            _allow("ListRoles", lists, ["*"]),
+            _allow(
+                "ServiceLinkedRoles", linked, [f"{arns}:iam::{account}:role/aws-service-role/*"]
+            ),
+        ],
+    }
+
+
+def handler_actions(types: Collection[str], region: str) -> set[str]:
+    """The IAM actions that CloudFormation's handlers of these resource types use."""
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+    found: set[str] = set()
+    for type_ in types:
+        handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, type_).schema.get(
+            "handlers", {}
+        )
+        for handler in handlers.values():
+            found.update(handler.get("permissions", ()))
+    return {action for action in found if is_action(action)}
+
+
+def partition(region: str) -> str:
+    """The partition that a region belongs to, as ARNs name it."""
+    for start, name in (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov")):
+        if region.startswith(start):
+            return name
+    return "aws"
+
+
+def _types(templates: Iterable[Mapping[str, Any]]) -> set[str]:
+    resources = (resource for template in templates for resource in template["Resources"].values())
+    return {resource["Type"] for resource in resources}
+
+
+def _reads(templates: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """CloudFormation resolves SSM-typed parameters with the caller's rights."""
+    types = (
+        parameter["Type"]
+        for template in templates.values()
+        for parameter in template.get("Parameters", {}).values()
+    )
+    resolves = any(type_.startswith("AWS::SSM::Parameter::Value") for type_ in types)
+    return {"ssm:GetParameters"} if resolves else set()
+
+
+def _allow(sid: str, actions: Iterable[str], resources: list[str]) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resources}

@@ -1,0 +1,84 @@
+"""What is a replacement and what only looks like one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generators.deploy.cloud import Change, Trigger
+from generators.deploy.guard import guarded, settled
+from tests.projects import ROOT
+
+
+def _change(
+    logical_id: str, *triggers: Trigger, of: str = "A::B::C", replacement: str = "Conditional"
+) -> Change:
+    return Change(
+        action="Modify",
+        logical_id=logical_id,
+        type=of,
+        replacement=replacement,
+        triggers=triggers,
+    )
+
+
+def _ref(entity: str) -> Trigger:
+    return Trigger(source="ResourceReference", entity=entity)
+
+
+def _attribute(entity: str) -> Trigger:
+    return Trigger(source="ResourceAttribute", entity=entity)
+
+
+DIRECT = Trigger(source="DirectModification")
+GROUP = "AWS::AutoScaling::AutoScalingGroup"
+
+
+@pytest.mark.parametrize(
+    ("changes", "lost"),
+    [
+        ([_change("A", DIRECT, replacement="True")], ["A"]),
+        ([_change("A", DIRECT)], ["A"]),
+        ([_change("A", replacement="False")], []),
+        ([Change(action="Remove", logical_id="A", type="A::B::C")], ["A"]),
+        ([Change(action="Add", logical_id="A", type="A::B::C")], []),
+        # a group whose launch template changes rolls, and what refers to the group stays
+        ([_change("G", _attribute("LT.LatestVersionNumber"), of=GROUP)], []),
+        ([_change("CP", _ref("G")), _change("G", DIRECT, of=GROUP)], []),
+        ([_change("A", _ref("CP")), _change("CP", _ref("G")), _change("G", of=GROUP)], []),
+        # what refers to something that is replaced may go with it, however far away
+        ([_change("A", _ref("B")), _change("B", DIRECT, replacement="True")], ["A", "B"]),
+        ([_change("A", _ref("B")), _change("B", _ref("C")), _change("C", DIRECT)], ["A", "B", "C"]),
+        ([_change("A", _ref("B"), DIRECT)], ["A"]),
+        # an ARN or an id is as stable as its resource; another attribute may be anything
+        ([_change("A", _attribute("Role.Arn")), _change("Role", replacement="False")], []),
+        (
+            [_change("A", _attribute("Role.Arn")), _change("Role", replacement="True")],
+            ["A", "Role"],
+        ),
+        ([_change("A", _attribute("LT.LatestVersionNumber"))], ["A"]),
+        # revisions come and go
+        ([_change("T", DIRECT, of="AWS::ECS::TaskDefinition", replacement="True")], []),
+        # but what cannot live with another revision is replaced
+        (
+            [
+                _change("T", DIRECT, of="AWS::ECS::TaskDefinition", replacement="True"),
+                _change("S", _ref("T")),
+            ],
+            ["S"],
+        ),
+        ([Change(action="Dynamic", logical_id="N", type="AWS::CloudFormation::Stack")], ["N"]),
+        ([_change("A")], ["A"]),
+    ],
+)
+def test_a_yes_is_wanted_for_what_may_really_go(changes: list[Change], lost: list[str]) -> None:
+    assert [change.logical_id for change in guarded(settled(changes))] == lost
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "output").glob("*.json")), ids=lambda p: p.stem)
+def test_no_group_is_replaced_as_a_whole(path: Path) -> None:
+    template = json.loads(path.read_text())
+    for resource in template["Resources"].values():
+        assert "AutoScalingReplacingUpdate" not in resource.get("UpdatePolicy", {})

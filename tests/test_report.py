@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from generators import report
+from generators.deploy import events as ev
+from generators.deploy.cloud import Change, StackState
+from generators.deploy.preview import ParameterPreview, StepPreview
+
+AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
+ARN = "arn:aws:ecs:eu-west-1:123456789012:service/ecs-cluster-ECSCluster-0123456789AB/tatsu-hubot"
+GONE = Change(action="Remove", logical_id="Logs", type="AWS::Logs::LogGroup")
+TASK = Change(
+    action="Modify",
+    logical_id="taskdefinition",
+    type="AWS::ECS::TaskDefinition",
+    replacement="True",
+    properties=("ContainerDefinitions", "TaskRoleArn"),
+)
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(file=io.StringIO(), width=80, highlight=False, soft_wrap=True)
+
+
+def shown(console: Console) -> list[str]:
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    lines = file.getvalue().splitlines()
+    file.seek(0)
+    file.truncate()
+    return lines
+
+
+def told(console: Console, event: ev.Event) -> list[str]:
+    report.Progress(console)(event)
+    return shown(console)
+
+
+def test_the_table_has_stack_time_what_happened_and_outputs_unbroken(console: Console) -> None:
+    created = ev.StackFinished(
+        stack="ecs-cluster", outcome="created", seconds=0.42, outputs={"ECSCluster": "c-1"}
+    )
+    updated = ev.StackFinished(
+        stack="tatsu-hubot", outcome="updated", seconds=62, outputs={"ecsservice": ARN}
+    )
+    failed = ev.StackFailed(stack="web", reason="r", seconds=3725, status="ROLLBACK_COMPLETE")
+    skipped = ev.StackSkipped(stack="page", because=("web", "api"))
+    report.summary(console, ev.Summary(ended=(created, updated, failed, skipped)))
+    assert shown(console) == [
+        "Stack         How long    What happened",
+        "ecs-cluster   0.4 s       created",
+        "  ECSCluster              c-1",
+        "tatsu-hubot   1 min 02 s  updated",
+        f"  ecsservice              {ARN}",
+        "web           1 h 02 min  failed (ROLLBACK_COMPLETE)",
+        "page                      skipped, as it waits for web, api",
+    ]
+
+
+def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
+    clock = AT.astimezone().strftime("%H:%M:%S")
+    cause = ev.Cause(
+        logical_id="service", type="AWS::ECS::Service", status="CREATE_FAILED", reason="no room"
+    )
+    cases: list[tuple[ev.Event, list[str]]] = [
+        (ev.StackStarted(stack="web", action="create"), ["web: creating"]),
+        (ev.StackStarted(stack="web", action="update"), ["web: updating"]),
+        (ev.StackStarted(stack="web", action="delete"), ["web: deleting"]),
+        (
+            ev.StackStarted(stack="web", action="recreate", status="ROLLBACK_COMPLETE"),
+            [
+                "web: ROLLBACK_COMPLETE, which holds no resources and takes no update:"
+                " deleting it and creating it anew"
+            ],
+        ),
+        (
+            ev.ResourceEvent(
+                stack="web",
+                logical_id="service",
+                type="AWS::ECS::Service",
+                status="CREATE_FAILED",
+                reason="no [room]",
+                at=AT,
+            ),
+            [f"{clock}  web  CREATE_FAILED       service  no [room]"],
+        ),
+        (
+            ev.Waiting(stack="web", status="UPDATE_IN_PROGRESS"),
+            ["web: UPDATE_IN_PROGRESS, waiting for that to end"],
+        ),
+        (
+            ev.ReplacementsFound(stack="web", changes=(GONE,)),
+            [
+                "web: this change replaces or removes resources, or may do so:",
+                "  Logs (AWS::Logs::LogGroup) will be removed",
+            ],
+        ),
+        (ev.StackFinished(stack="web", outcome="up to date", seconds=1), ["web: up to date"]),
+        (ev.StackFinished(stack="web", outcome="created", seconds=12), ["web: created in 12 s"]),
+        (
+            ev.StackFailed(
+                stack="web",
+                reason="it could not be created",
+                seconds=1,
+                status="ROLLBACK_COMPLETE",
+                cause=cause,
+                advice="do this",
+            ),
+            [
+                "web: failed (ROLLBACK_COMPLETE): it could not be created",
+                "  service (AWS::ECS::Service) CREATE_FAILED: no room",
+                "  do this",
+            ],
+        ),
+        (
+            ev.StackSkipped(stack="web", because=("net",)),
+            ["web: skipped, as it waits for net"],
+        ),
+        (
+            ev.Interrupted(running=("web",), waiting=("page", "other")),
+            [
+                "Interrupted.",
+                "  CloudFormation is still at work on web, and goes on without us.",
+                "  Not begun: page, other.",
+                "  Run the same command again: it waits for what runs and goes on from there.",
+            ],
+        ),
+    ]
+    for event, lines in cases:
+        assert told(console, event) == lines
+
+
+def step(**more: Any) -> StepPreview:
+    return StepPreview(
+        **{"stack": "web", "verdict": "update", "status": "", "parameters": (), **more}
+    )
+
+
+def test_the_plan_shows_order_values_with_their_sources_and_changes(console: Console) -> None:
+    parameters = (
+        ParameterPreview(name="ECSCluster", value=None, source="known after ecs-cluster"),
+        ParameterPreview(name="Token", value="****", source="previous"),
+        ParameterPreview(name="KeyName", value="", source="default"),
+    )
+    report.plan(
+        console,
+        (
+            step(stack="ecs-cluster", verdict="create"),
+            step(
+                status="CREATE_COMPLETE",
+                parameters=parameters,
+                changes=(GONE, TASK),
+                replace=("web.Logs",),
+            ),
+        ),
+    )
+    assert shown(console) == [
+        " 1.  ecs-cluster will be created",
+        " 2.  web (CREATE_COMPLETE) will be updated",
+        "     ECSCluster  known after ecs-cluster  …",
+        "     Token       previous                 ****",
+        "     KeyName     default",
+        "     Logs (AWS::Logs::LogGroup) will be removed",
+        "     taskdefinition (AWS::ECS::TaskDefinition) will be replaced:"
+        " ContainerDefinitions, TaskRoleArn",
+        "     wants REPLACE=web.Logs",
+    ]
+
+
+def test_each_verdict_of_the_plan_is_said_in_words(console: Console) -> None:
+    cases = {
+        "recreate": "will be deleted and created anew",
+        "up to date": "is up to date",
+        "not known yet": "changes are known after ecs-cluster",
+        "busy": "has an operation in progress, which a deploy would wait for",
+        "stuck": "takes no update as it is",
+        "refused": "can have no change set",
+    }
+    for verdict, words in cases.items():
+        report.plan(console, [step(verdict=verdict, after=("ecs-cluster",))])
+        assert shown(console)[0] == f" 1.  web {words}"
+    report.plan(console, [step(), step(verdict="refused", reason="web: no such parameter")])
+    assert shown(console)[1::2] == [
+        "     no resource changes: outputs, tags or the like do",
+        "     web: no such parameter",
+    ]
+
+
+def test_what_may_happen_to_a_resource_is_told_apart(console: Console) -> None:
+    cases = {
+        ("Add", ""): "will be added",
+        ("Import", ""): "will be imported",
+        ("Modify", "False"): "will be changed",
+        ("Modify", "True"): "will be replaced",
+        ("Modify", "Conditional"): "may be replaced",
+        ("Dynamic", ""): "may be replaced",
+    }
+    for (action, replacement), words in cases.items():
+        change = Change(action=action, logical_id="A", type="T", replacement=replacement)
+        report.plan(console, [step(changes=(change,))])
+        assert shown(console)[1].endswith(words)
+
+
+def test_status_and_outputs_are_lines_that_a_script_can_read(console: Console) -> None:
+    web = StackState(
+        name="web",
+        id="1",
+        status="UPDATE_COMPLETE",
+        created=AT,
+        updated=AT,
+        outputs={"Url": "http://a", "Arn": ARN},
+    )
+    since = AT.astimezone().strftime("%Y-%m-%d %H:%M")
+    report.status(console, {"web": web, "page": None})
+    assert shown(console) == [
+        "Stack  Status           Since",
+        f"web    UPDATE_COMPLETE  {since}",
+        "page   not deployed",
+    ]
+    report.outputs(console, {"web": web})
+    assert shown(console) == ["Url=http://a", f"Arn={ARN}"]
+    report.outputs(console, {"web": web, "page": None})
+    assert shown(console) == ["# web", "Url=http://a", f"Arn={ARN}", "# page"]
+
+
+def test_progress_goes_to_stderr_and_data_to_stdout_plain_when_piped(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report.Progress(report.err())(ev.StackFailed(stack="web", reason="no", seconds=1))
+    report.summary(report.out(), ev.Summary(ended=()))
+    captured = capsys.readouterr()
+    assert captured.err == "web: failed: no\n"
+    assert captured.out == "Stack  How long  What happened\n"
+
+
+def test_a_terminal_has_colours_unless_no_color_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    failed = ev.StackFailed(stack="web", reason="no", seconds=1)
+    for unset in (True, False):
+        if not unset:
+            monkeypatch.setenv("NO_COLOR", "1")
+        console = Console(file=io.StringIO(), force_terminal=True, soft_wrap=True)
+        assert ("\x1b[1;31m" in told(console, failed)[0]) is unset
