@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from generators.deploy.guard import Approve
     from generators.model import Plan
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The project's root: where params/ and output/ are."""
+ROOT = Path.cwd()
+"""The project's root, where params/ and output/ are: make runs every recipe there."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

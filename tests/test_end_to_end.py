@@ -29,10 +29,10 @@ LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", em
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of the project with an emulator of its own."""
+    """A copy of params/ and output/ with an emulator of its own."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("generators", "params", "output"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("params", "output"):
+        shutil.copytree(ROOT / name, folder / name)
     yield folder
     emulator.stop(folder)
 
@@ -412,7 +412,7 @@ def _run(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedPro
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **environ},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
     )
 
 

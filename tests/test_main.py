@@ -1,7 +1,8 @@
-"""The command line, run as make runs it, on a copy of the project."""
+"""The command line, run as make runs it, on a copy of params/ and output/."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,16 +15,16 @@ from tests.projects import ROOT
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project that a test may change."""
-    for name in ("generators", "params", "output"):
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
+    """A copy that a test may change."""
+    for name in ("params", "output"):
+        shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "generators", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
 
 
 def test_check_is_content_with_what_is_shipped(copy: Path) -> None:
@@ -33,6 +34,7 @@ def test_check_is_content_with_what_is_shipped(copy: Path) -> None:
 
 
 def test_renaming_the_clusters_output_fails_check_naming_the_parameter(copy: Path) -> None:
+    shutil.copytree(ROOT / "generators", copy / "generators")
     interface = copy / "generators/stacks/cluster/interface.py"
     text = interface.read_text()
     assert text.count('"ECSCluster": (') == 1

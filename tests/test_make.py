@@ -1,0 +1,87 @@
+"""The Makefile: what it calls, and which variables it listens to."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from tests.projects import ROOT
+
+TARGETS = [
+    *("templates", "check", "lint", "test", "plan", "deploy", "status", "outputs", "delete"),
+    *("new-service", "rights", "emulator-env", "emulator-stop", "clean"),
+]
+
+
+def make(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run make as from a shell that has the variables, whatever make called these tests."""
+    inherited = {
+        k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+    }
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=ROOT,
+        env={**inherited, **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def _recipe(*arguments: str, **environ: str) -> str:
+    return make("-n", *arguments, **environ).stdout.strip().splitlines()[-1]
+
+
+def test_make_alone_lists_every_target_with_a_line() -> None:
+    listed = re.findall(r"^  make (\S+) +\S", make().stdout, flags=re.MULTILINE)
+    assert listed == ["help", *TARGETS]
+
+
+def test_the_readme_has_every_target() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [target for target in TARGETS if f"make {target}" not in readme] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "called"),
+    [
+        (["deploy"], "deploy --env 'local'"),
+        (["deploy", "ENV=production"], "deploy --env 'production'"),
+        (["deploy", "STACK=web", "REPLACE=web.A"], "--stack 'web' --replace 'web.A'"),
+        (["delete", "CONFIRM=yes"], "delete --env 'local'  --confirm 'yes'"),
+        (["new-service", "NAME=web", "IMAGE=a/b"], "new-service 'web' --image 'a/b'"),
+        (["check"], "-m generators check"),
+    ],
+)
+def test_a_recipe_is_one_call_with_what_the_command_line_says(
+    arguments: list[str], called: str
+) -> None:
+    assert called in _recipe(*arguments)
+
+
+@pytest.mark.parametrize("flags", [[], ["-e"]], ids=["make", "make -e"])
+def test_a_variable_left_over_in_the_shell_decides_nothing(flags: list[str]) -> None:
+    left = {"ENV": "production", "CONFIRM": "yes", "REPLACE": "a.B", "STACK": "web"}
+    for verb in ("deploy", "delete"):
+        called = _recipe(*flags, verb, **left)
+        assert "--env 'local'" in called
+        assert not {"production", "yes", "a.B", "web"} & set(re.findall(r"[\w.]+", called))
+
+
+def test_the_version_reaches_the_recipe_from_either_side() -> None:
+    show = ["-f", "-", "show"]
+    makefile = f"include {ROOT}/Makefile\nshow:\n\t@echo version=$$VERSION\n"
+    for arguments, environ in ((["VERSION=42"], {}), ([], {"VERSION": "42"})):
+        found = subprocess.run(
+            ["make", *show, *arguments],
+            input=makefile,
+            env={**os.environ, **environ},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "version=42" in found.stdout

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from generators.model import Environment
+from generators.parts.policy import is_action
+from generators.rights import MAX_CHARACTERS, deployer_policy
+from tests.projects import ROOT
+
+PRODUCTION = Environment(name="production", account="123456789012", region="eu-west-1")
+
+
+def _policy(environment: Environment = PRODUCTION) -> dict[str, Any]:
+    names = ("network", "ecs-cluster", "tatsu-hubot")
+    templates = {
+        f"jane-{name}": json.loads((ROOT / f"output/{name}-stack.json").read_text())
+        for name in names
+    }
+    return deployer_policy(templates, environment)
+
+
+def test_every_action_is_one_of_iams_and_the_policy_fits() -> None:
+    policy = _policy()
+    for statement in policy["Statement"]:
+        assert statement["Action"], statement["Sid"]
+        assert all(is_action(action) for action in statement["Action"])
+    assert len(json.dumps(policy, separators=(",", ":"))) <= MAX_CHARACTERS
+
+
+def test_roles_are_limited_to_those_that_the_stacks_make() -> None:
+    statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
+    assert "iam:PassRole" in statements["Roles"]["Action"]
+    assert "arn:aws:iam::123456789012:role/jane-ecs-cluster-*" in statements["Roles"]["Resource"]
+    assert not [a for a in statements["Resources"]["Action"] if a.startswith("iam:")]
+    assert statements["Resources"]["Condition"] == {
+        "StringEquals": {"aws:RequestedRegion": "eu-west-1"}
+    }
+
+
+@pytest.mark.parametrize("action", ["ecs:UpdateService", "ec2:CreateVpc", "ssm:GetParameters"])
+def test_what_the_handlers_call_is_allowed(action: str) -> None:
+    statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
+    assert action in statements["Resources"]["Action"]
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")],
+)
+def test_arns_are_those_of_the_regions_partition(region: str, partition: str) -> None:
+    environment = Environment(name="there", account="123456789012", region=region)
+    stacks = next(s for s in _policy(environment)["Statement"] if s["Sid"] == "Stacks")
+    assert all(
+        arn.startswith(f"arn:{partition}:cloudformation:{region}") for arn in stacks["Resource"]
+    )
