@@ -90,8 +90,8 @@ def test_a_mirror_that_fails_for_a_while_is_tried_again(tmp_path: Path) -> None:
     assert calls[-1].startswith("systemctl start")
 
 
-JOINED = 'echo \'{"Cluster":"the-cluster","ContainerInstanceArn":"arn"}\''
-ELSEWHERE = 'echo \'{"Cluster":"default","ContainerInstanceArn":"arn"}\''
+JOINED = 'echo \'{"Cluster":"the-cluster","ContainerInstanceArn":"arn:aws:ecs"}\''
+ELSEWHERE = 'echo \'{"Cluster":"default","ContainerInstanceArn":"arn:aws:ecs"}\''
 
 
 def test_success_is_signalled_once_the_agent_has_joined_this_cluster(tmp_path: Path) -> None:
@@ -101,7 +101,11 @@ def test_success_is_signalled_once_the_agent_has_joined_this_cluster(tmp_path: P
     assert calls[-1] == f"{SIGNAL} --exit-code 0"
 
 
-@pytest.mark.parametrize("answer", ["exit 7", ELSEWHERE], ids=["no agent", "another cluster"])
+UNREGISTERED = 'echo \'{"Cluster":"the-cluster","ContainerInstanceArn":null}\''
+NEVER = {"no agent": "exit 7", "another cluster": ELSEWHERE, "not registered": UNREGISTERED}
+
+
+@pytest.mark.parametrize("answer", NEVER.values(), ids=NEVER)
 def test_an_agent_that_never_joins_is_signalled_as_failure_in_time(
     answer: str, tmp_path: Path
 ) -> None:

@@ -2,8 +2,9 @@
 
 User data installs cfn-init, which writes the agent's configuration and what is needed to tell
 CloudFormation the truth. The agent starts only after user data has ended (`ecs.service` comes after
-`cloud-final.service`), so user data can wait for neither: a failure of its own it signals at once,
-and success is left to a unit that runs once the agent is up and looks for the cluster it joined.
+`cloud-final.service`: https://github.com/aws/amazon-ecs-agent/issues/1707), so user data cannot
+wait for it. A failure of its own it signals at once, and success is left to a unit that runs once
+the agent is up and looks for the cluster it joined.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ for pause in 5 10 20 40 0; do
 done
 {CFN_INIT} ||
   fail "cfn-init failed; /var/log/cfn-init.log on the instance says why"
-systemctl daemon-reload && systemctl start --no-block signal-when-joined.service ||
+systemctl daemon-reload
+systemctl start --no-block signal-when-joined.service ||
   fail "signal-when-joined.service did not start"
 """
 
@@ -60,8 +62,9 @@ SIGNAL_WHEN_JOINED = f"""\
 #!/bin/bash
 # Tells CloudFormation when the agent has joined the cluster, or that it did not in ten minutes.
 for _ in $(seq 120); do
-  if curl --silent --max-time 2 http://localhost:51678/v1/metadata |
-    grep --quiet '"Cluster": *"${{ECSCluster}}"'; then
+  agent=$(curl --silent --max-time 2 http://localhost:51678/v1/metadata)
+  if grep --quiet '"Cluster": *"${{ECSCluster}}"' <<<"$agent" &&
+    grep --quiet '"ContainerInstanceArn": *"arn:' <<<"$agent"; then
     exec {CFN_SIGNAL} --exit-code 0
   fi
   sleep 5
@@ -111,7 +114,7 @@ def launch_template() -> ec2.LaunchTemplate:
                 ec2.TagSpecifications(ResourceType=kind, Tags=Tags(Name=Ref("AWS::StackName")))
                 for kind in ("instance", "volume")
             ],
-            UserData=Base64(Sub(USER_DATA)),
+            UserData=Base64(_text(USER_DATA)),
         ),
     )
 
@@ -160,11 +163,11 @@ def init_config() -> InitConfig:
 
 
 def _file(content: str, mode: str) -> InitFile:
-    """A file of root's, its content in lines, so that a diff shows the lines that changed."""
+    """A file of root's."""
+    return InitFile(content=_text(content), mode=mode, owner="root", group="root")
+
+
+def _text(content: str) -> Join:
+    """A text in lines, so that a diff of the template shows the lines that changed."""
     lines = content.splitlines(keepends=True)
-    return InitFile(
-        content=Join("", [Sub(line) if "${" in line else line for line in lines]),
-        mode=mode,
-        owner="root",
-        group="root",
-    )
+    return Join("", [Sub(line) if "${" in line else line for line in lines])
