@@ -1,0 +1,81 @@
+"""The verbs that need no AWS."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import Namespace
+
+from generators.errors import LintFound, UserError
+from generators.verbs.project import ROOT, checked, proved
+
+
+def templates(_options: Namespace) -> int:
+    """Write output/ and params/schema/."""
+    from generators import render
+
+    for difference in render.write(ROOT, proved().files):
+        done = "removed" if difference.problem == "stray" else "wrote"
+        print(f"{done} {difference.path}", file=sys.stderr)
+    return 0
+
+
+def check(_options: Namespace) -> int:
+    """Prove params, wiring and the freshness of everything generated."""
+    found = checked()
+    counts = ", ".join(
+        f"{name}: {len(found.wiring(name).stacks)} stacks" for name in found.project.environments
+    )
+    print(f"params, wiring and output/ agree ({counts})", file=sys.stderr)
+    return 0
+
+
+def lint(_options: Namespace) -> int:
+    """Run cfn-lint over output/."""
+    from generators import lint as linter
+    from generators.render import template_path
+
+    found = checked()
+    regions = sorted({environment.region for environment in found.project.environments.values()})
+    files = {template_path(name): found.files[template_path(name)] for name in found.templates}
+    findings = list(linter.lint(files, regions))
+    if findings:
+        raise LintFound(
+            "\n".join(map(str, findings)),
+            advice="cure them, or waive one in the stack's file: `waive: {W1234: the reason}`",
+        )
+    where = ", ".join(regions)
+    print(f"cfn-lint finds nothing in {len(files)} templates ({where})", file=sys.stderr)
+    return 0
+
+
+def new_service(options: Namespace) -> int:
+    """Write params/NAME.yaml for a new service."""
+    from generators import params, scaffold
+
+    if not options.name:
+        raise UserError("a name is missing", advice="make new-service NAME=web [IMAGE=example/web]")
+    path = scaffold.new_service(ROOT, params.read(ROOT), options.name, options.image)
+    print(
+        f"wrote {path.relative_to(ROOT)}; set its image, cpu and memory, then: make templates",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def rights(options: Namespace) -> int:
+    """Print the IAM policy that deploying these stacks takes."""
+    from generators.planning import stack_names
+    from generators.rights import MAX_CHARACTERS, deployer_policy
+
+    wiring = checked().wiring(options.env)
+    environment = wiring.project.environment(options.env)
+    names = stack_names(wiring, os.environ)
+    policy = deployer_policy({names[n]: wiring.templates[n] for n in names}, environment)
+    print(json.dumps(policy, indent=2))
+    size = len(json.dumps(policy, separators=(",", ":")))
+    if size > MAX_CHARACTERS:
+        limit = f"IAM allows a managed policy {MAX_CHARACTERS}"
+        print(f"it has {size} characters; {limit}: give it out as several", file=sys.stderr)
+    return 0

@@ -1,0 +1,52 @@
+"""The project in the folder that the command runs in, proved before anything else is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generators import params, render, wiring
+from generators.errors import StaleOutput
+from generators.params import Project
+from generators.wiring import Wiring
+
+ROOT = Path.cwd()
+"""The project's root, where params/ and output/ are: make runs every recipe there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proved:
+    """A project that has nothing to complain of, its templates, and its generated files."""
+
+    project: Project
+    templates: Mapping[str, render.TemplateDict]
+    files: Mapping[str, str]
+
+    def wiring(self, environment: str) -> Wiring:
+        """The wiring of one environment; raises UserError for one that does not exist."""
+        found = self.project.environment(environment)
+        return Wiring(project=self.project, templates=self.templates, environment=found.name)
+
+
+def proved() -> Proved:
+    """The project, as far as params go; raises ParamsError with every complaint there is."""
+    project = params.read(ROOT)
+    templates, unbuilt = render.build_all(project)
+    params.raise_complaints((*project.complaints, *unbuilt, *wiring.prove(project, templates)))
+    return Proved(project=project, templates=templates, files=render.generated(templates))
+
+
+def checked() -> Proved:
+    """The same, and what is generated is fresh; raises StaleOutput with the difference if not."""
+    found = proved()
+    wrong = list(render.differences(ROOT, found.files))
+    if wrong:
+        lines = [
+            f"{difference.path} is {difference.problem}\n{difference.diff}" for difference in wrong
+        ]
+        raise StaleOutput(
+            "\n".join(line.rstrip("\n") for line in lines),
+            advice="make templates writes them anew; read the difference, then commit it",
+        )
+    return found
