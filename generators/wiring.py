@@ -243,6 +243,8 @@ def _unknown_references(
     document = project.documents[stack.name]
     declared = {*template.get("Parameters", {}), *KINDS[stack.kind].on_demand}
     for path, raw in _texts(document.data.get("spec", {}), ("spec",)):
+        if path[1] == "parameters":
+            continue  # a parameter's own declaration is taken as it stands
         for name in text.names(raw):
             if name not in declared and name not in text.PSEUDO_PARAMETERS:
                 allowed = text.PSEUDO_PARAMETERS if name.startswith("AWS::") else declared

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 from troposphere import Parameter, Template
 
@@ -64,6 +71,13 @@ class ParameterSpec(Closed):
         }
         given = {key: value for key, value in properties.items() if value is not None}
         return Parameter(name, Type=self.type, **given)
+
+    @field_validator("default")
+    @classmethod
+    def _stands_for_itself(cls, default: str | int | None) -> str | int | None:
+        if isinstance(default, str) and "${" in default:
+            raise PydanticCustomError("default", "is taken as it stands, and ${…} is not filled in")
+        return default
 
     @model_validator(mode="after")
     def _bounds_go_with_the_type(self) -> ParameterSpec:

@@ -49,6 +49,12 @@ def test_only_this_services_execution_role_reads_its_secrets_each_by_its_arn() -
     }
 
 
+def test_a_secrets_name_may_hold_a_parameter() -> None:
+    secrets = {"TOKEN": "ssm:/${AWS::StackName}/token"}
+    (secret,) = _container(secrets=secrets)["Secrets"]
+    assert secret["ValueFrom"]["Fn::Sub"].endswith(":parameter/${AWS::StackName}/token")
+
+
 def test_without_secrets_the_execution_role_only_writes_logs() -> None:
     role = _template()["Resources"]["ExecutionRole"]["Properties"]
     (statement,) = role["Policies"][0]["PolicyDocument"]["Statement"]

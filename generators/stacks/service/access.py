@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from awacs import logs, ssm
 from awacs.aws import PolicyDocument
-from troposphere import GetAtt, Ref, Sub
+from troposphere import GetAtt, Ref
 from troposphere.ec2 import SecurityGroup
 from troposphere.iam import Policy, Role
 
@@ -41,22 +41,11 @@ def rights_to_start(spec: ServiceSpec) -> PolicyDocument:
             [GetAtt("LogGroup", "Arn")],
         )
     ]
-    sources = {source for c in spec.containers for source in c.secrets.values()}
-    if sources:
-        statements.append(
-            allow(
-                "ReadSecrets",
-                [ssm.GetParameters],
-                [secret_arn(source) for source in sorted(sources)],
-            )
-        )
+    secrets = {arn.data["Fn::Sub"]: arn for c in spec.containers for arn in c.secrets.values()}
+    if secrets:
+        arns = [secrets[text] for text in sorted(secrets)]
+        statements.append(allow("ReadSecrets", [ssm.GetParameters], arns))
     return policy(*statements)
-
-
-def secret_arn(source: str) -> Sub:
-    """The ARN of a secret written `ssm:/path`, in the stack's own account and region."""
-    path = source.removeprefix("ssm:")
-    return Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter{path}")
 
 
 def security_group() -> SecurityGroup:

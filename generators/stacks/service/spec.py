@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetPydanticSchema,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError, core_schema
+from troposphere import Sub
 
 from generators.parts.policy import StatementSpec
 from generators.parts.spec import Closed, Spec
@@ -29,8 +37,25 @@ def _a_retention(days: int) -> int:
 ContainerName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
-SecretSource = Annotated[str, StringConstraints(pattern=r"^ssm:/[A-Za-z0-9_./-]+$")]
-"""Where a secret lies: `ssm:` and the full name of a parameter of SSM's Parameter Store."""
+PARAMETER_STORE = r"^ssm:/([A-Za-z0-9_./-]|\$\{[A-Za-z0-9:]+\})+$"
+
+
+def _secret_arn(source: str) -> Sub:
+    path = source.removeprefix("ssm:")
+    return Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter{path}")
+
+
+SecretArn = Annotated[
+    Any,
+    GetPydanticSchema(
+        lambda _source, _handler: core_schema.no_info_after_validator_function(
+            _secret_arn, core_schema.str_schema(pattern=PARAMETER_STORE)
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": PARAMETER_STORE}),
+]
+"""A secret: `ssm:` and the full name of a parameter of SSM's Parameter Store, which may hold
+`${Name}`; in the template its ARN in the stack's own account and region."""
 
 
 class ContainerSpec(Closed):
@@ -45,7 +70,7 @@ class ContainerSpec(Closed):
     environment: dict[VariableName, Text] = Field(
         {}, description="environment variables; a secret belongs under secrets"
     )
-    secrets: dict[VariableName, SecretSource] = Field(
+    secrets: dict[VariableName, SecretArn] = Field(
         {},
         description="environment variables from SSM's Parameter Store, as ssm:/path/of/parameter",
     )

@@ -21,7 +21,6 @@ from troposphere.ecs import (
 )
 from troposphere.logs import LogGroup
 
-from generators.stacks.service.access import secret_arn
 from generators.stacks.service.spec import ContainerSpec, ServiceSpec
 
 
@@ -47,7 +46,7 @@ def container(spec: ContainerSpec, network_mode: str) -> ContainerDefinition:
     optional: dict[str, Any] = {
         "Command": list(spec.command) if spec.command is not None else None,
         "Environment": [Environment(Name=k, Value=v) for k, v in spec.environment.items()],
-        "Secrets": [Secret(Name=k, ValueFrom=secret_arn(v)) for k, v in spec.secrets.items()],
+        "Secrets": [Secret(Name=k, ValueFrom=v) for k, v in spec.secrets.items()],
         "PortMappings": [port_mapping(port, network_mode) for port in spec.ports],
     }
     return ContainerDefinition(
