@@ -10,11 +10,19 @@ PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON ?= $(shell for p in $(PYTHONS); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV   := .venv/ready
 RUN    := @.venv/bin/python -m generators
-WHERE  := --env '$(or $(ENV),local)'
-ONLY   := $(if $(STACK),--stack '$(STACK)')
+quoted  = '$(subst ','\'',$(1))'
+WHERE  := --env $(call quoted,$(or $(ENV),local))
+ONLY   := $(if $(STACK),--stack $(call quoted,$(STACK)))
+
+TARGETS := help templates check lint test plan deploy status outputs delete new-service rights \
+           emulator-env emulator-stop clean
+
+# Nothing is done for a command that is only half understood.
+UNKNOWN := $(filter-out $(TARGETS) $(VENV),$(MAKECMDGOALS))
+$(if $(UNKNOWN),$(error no target $(UNKNOWN); `make` lists them. One stack is chosen by STACK=))
 
 .DEFAULT_GOAL := help
-.PHONY: help templates check lint test plan deploy status outputs delete new-service rights emulator-env emulator-stop clean
+.PHONY: $(TARGETS)
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +43,7 @@ plan: $(VENV) ## Show what deploy would do, and change nothing  [ENV= STACK= VER
 	$(RUN) plan $(WHERE) $(ONLY)
 
 deploy: $(VENV) ## Create or update the stacks in order  [ENV= STACK= VERSION= REPLACE=]
-	$(RUN) deploy $(WHERE) $(ONLY) $(if $(REPLACE),--replace '$(REPLACE)')
+	$(RUN) deploy $(WHERE) $(ONLY) $(if $(REPLACE),--replace $(call quoted,$(REPLACE)))
 
 status: $(VENV) ## Show the deployed stacks  [ENV= STACK=]
 	$(RUN) status $(WHERE) $(ONLY)
@@ -44,10 +52,10 @@ outputs: $(VENV) ## Show the outputs of the deployed stacks  [ENV= STACK=]
 	$(RUN) outputs $(WHERE) $(ONLY)
 
 delete: $(VENV) ## Delete the stacks in reverse order  [ENV= STACK= CONFIRM=yes]
-	$(RUN) delete $(WHERE) $(ONLY) $(if $(CONFIRM),--confirm '$(CONFIRM)')
+	$(RUN) delete $(WHERE) $(ONLY) $(if $(CONFIRM),--confirm $(call quoted,$(CONFIRM)))
 
 new-service: $(VENV) ## Begin a service: writes params/NAME.yaml  [NAME= IMAGE=]
-	$(RUN) new-service '$(NAME)' $(if $(IMAGE),--image '$(IMAGE)')
+	$(RUN) new-service $(call quoted,$(NAME)) $(if $(IMAGE),--image $(call quoted,$(IMAGE)))
 
 rights: $(VENV) ## Print the IAM policy that deploying these stacks takes  [ENV=]
 	$(RUN) rights $(WHERE)
@@ -55,13 +63,13 @@ rights: $(VENV) ## Print the IAM policy that deploying these stacks takes  [ENV=
 emulator-env: $(VENV) ## Print exports that let the aws CLI look inside the emulator, for eval
 	$(RUN) emulator-env
 
-emulator-stop: $(VENV) ## Stop the emulator; what was deployed to it is gone
-	$(RUN) emulator-stop
+emulator-stop: ## Stop the emulator; what was deployed to it is gone
+	@$(PYTHON) -m generators.verbs.emulator
 
 clean: ## Stop the emulator; remove .venv, .local and caches
-	@if [ -x .venv/bin/python ]; then .venv/bin/python -m generators emulator-stop; fi; rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
+	@$(PYTHON) -m generators.verbs.emulator; rm -rf .venv .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
 
 $(VENV): constraints.txt setup.cfg
-	@test -n '$(PYTHON)' || { echo 'Python 3.11 or later is needed, and none was found; make PYTHON=/path/to/python3 …' >&2; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or later is needed: make PYTHON=/path/to/python3 …' >&2; exit 1; }
 	@echo 'Setting up .venv (a minute, once)' >&2; rm -rf .venv && $(PYTHON) -m venv .venv
 	@PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check -e '.[local,test]' && touch $@

@@ -35,16 +35,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status."""
     options = parser().parse_args(arguments)
     try:
-        return VERBS[options.verb](options)
+        status = VERBS[options.verb](options)
+        sys.stdout.flush()
+        return status
     except UserError as error:
         print(f"{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read us (head, a pager) has read enough; Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us (head, a pager) has read enough.
+        _forget_output()
         return 0
+    except OSError as error:
+        # A file that cannot be read or written is the user's to cure: rights, a full disk.
+        what = f"{error.filename}: " if error.filename else ""
+        print(f"{what}{error.strerror or error}", file=sys.stderr)
+        _forget_output()
+        return 1
+
+
+def _forget_output() -> None:
+    """Have Python not complain at exit of what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> ArgumentParser:

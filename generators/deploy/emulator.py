@@ -100,8 +100,15 @@ def _start(root: Path) -> Endpoint:
             start_new_session=True,
         )
     endpoint = Endpoint(url=f"http://127.0.0.1:{port}", pid=child.pid, port=port)
-    _await(child, endpoint, log)
-    _write(_path(root, "json"), {**asdict(endpoint), "token": token})
+    try:
+        _write(_path(root, "json"), {**asdict(endpoint), "token": token})
+        _await(child, endpoint, log)
+    except BaseException:
+        # Ctrl-C, a full disk: what nobody could find again must not stay.
+        child.kill()
+        child.wait()
+        _path(root, "json").unlink(missing_ok=True)
+        raise
     # It is meant to outlive us, so its end is nobody's to collect here.
     child.returncode = 0
     return endpoint
@@ -115,9 +122,6 @@ def _await(child: subprocess.Popen[bytes], endpoint: Endpoint, log: Path) -> Non
             time.sleep(0.05)
             continue
         what = "did not come up in a minute" if ended is None else f"ended with status {ended}"
-        if ended is None:
-            child.kill()
-            child.wait()
         last = "\n  ".join(log.read_text(errors="replace").splitlines()[-8:])
         raise errors.EmulatorFailed(
             f"The emulator {what}. The end of its log, {log}:\n  {last}",

@@ -26,7 +26,7 @@ from generators.deploy.resolve import prove, resolve
 from generators.deploy.run import Emit, Run
 from generators.deploy.statuses import Standing, cure, standing
 from generators.deploy.walk import walk
-from generators.deploy.watch import settled
+from generators.deploy.watch import Watched, settled
 from generators.errors import DeployFailed, Unconfirmed
 from generators.model import Plan, Step
 
@@ -45,7 +45,7 @@ def deploy(plan: Plan, cloud: Cloud, clock: Clock, emit: Emit, approve: guard.Ap
     return walk(run, plan.steps, {step.name: step.needs for step in plan.steps}, deployment.step)
 
 
-_Brought = tuple[Outcome, StackState | None]
+_Brought = tuple[Outcome, Watched]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +60,14 @@ class _Deployment:
         began = self.run.clock.now()
         state = settled(self.run, step.name)
         self.live.put(step.name, state)
-        outcome, now = self._brought(step, state)
-        self.live.put(step.name, now)
+        outcome, watched = self._brought(step, state)
+        self.live.put(step.name, watched.state)
         return StackFinished(
             stack=step.name,
             outcome=outcome,
             seconds=self.run.clock.now() - began,
-            outputs=self.run.masked(now.outputs if now else {}),
+            outputs=self.run.masked(watched.state.outputs if watched.state else {}),
+            left=watched.left,
         )
 
     def _brought(self, step: Step, state: StackState | None) -> _Brought:
@@ -87,26 +88,26 @@ class _Deployment:
         desired = self._desired(step)
         self.run.emit(StackStarted(stack=step.name, action="create"))
         create = partial(self.run.cloud.create, desired)
-        return "created", operate(self.run, step.name, create, "CREATE_COMPLETE").state
+        return "created", operate(self.run, step.name, create, "CREATE_COMPLETE")
 
     def _recreate(self, step: Step, hollow: StackState) -> _Brought:
         desired = self._desired(step)
         self.run.emit(StackStarted(stack=step.name, action="recreate", status=hollow.status))
         operate(self.run, step.name, partial(self.run.cloud.delete, hollow), "DELETE_COMPLETE")
         create = partial(self.run.cloud.create, desired)
-        return "created anew", operate(self.run, step.name, create, "CREATE_COMPLETE").state
+        return "created anew", operate(self.run, step.name, create, "CREATE_COMPLETE")
 
     def _update(self, step: Step, state: StackState) -> _Brought:
         with proposed(self.run.cloud, self.run.clock, self._desired(step)) as made:
             if made.change_set.empty:
-                return "up to date", state
+                return "up to date", Watched(state=state, cause=None)
             changes = made.change_set.changes
             self._confirm(step, guard.guarded(changes))
             started = StackStarted(
                 stack=step.name, action="update", status=state.status, changes=changes
             )
             self.run.emit(started)
-            return "updated", operate(self.run, step.name, made.execute, "UPDATE_COMPLETE").state
+            return "updated", operate(self.run, step.name, made.execute, "UPDATE_COMPLETE")
 
     def _confirm(self, step: Step, changes: tuple[Change, ...]) -> None:
         if not changes:

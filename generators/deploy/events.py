@@ -62,23 +62,27 @@ class ReplacementsFound:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackFinished:
-    """The stack is as it should be."""
-
-    stack: str
-    outcome: Outcome
-    seconds: float
-    outputs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Cause:
-    """The resource that failed first, and what CloudFormation says about it."""
+    """A resource that failed, and what CloudFormation says about it."""
 
     logical_id: str
     type: str
     status: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFinished:
+    """The stack is as it should be.
+
+    `left` are resources that it no longer has but that could not be deleted: they still exist.
+    """
+
+    stack: str
+    outcome: Outcome
+    seconds: float
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,8 @@ class StepPreview:
     `verdict` is `not known yet` where a value is known only after the stacks in `after`; `busy` and
     `stuck` are told by `status`, which is empty for a stack that does not exist. `replace` names
     what a deploy would stop for, as `REPLACE=` wants it. `reason` is why CloudFormation makes no
-    change set (`refused`).
+    change set (`refused`). `unsettled` names stacks before this one whose own update replaces or
+    removes resources: their outputs may be others by then, and this preview takes today's.
     """
 
     stack: str
@@ -62,6 +63,7 @@ class StepPreview:
     after: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     reason: str = ""
+    unsettled: tuple[str, ...] = ()
 
 
 def preview(plan: Plan, cloud: Cloud, clock: Clock) -> tuple[StepPreview, ...]:
@@ -73,7 +75,18 @@ def preview(plan: Plan, cloud: Cloud, clock: Clock) -> tuple[StepPreview, ...]:
     names = frozenset(step.name for step in plan.steps)
     live = Live(cloud=cloud, later=names, as_is=True)
     prove(plan, live)
-    return tuple(_step(step, live, clock) for step in plan.steps)
+    steps: list[StepPreview] = []
+    for step in plan.steps:
+        before = {one.stack for one in steps if _unsettles(one)}
+        one = _step(step, live, clock)
+        steps.append(replace(one, unsettled=tuple(sorted(before & step.needs))))
+    return tuple(steps)
+
+
+def _unsettles(step: StepPreview) -> bool:
+    """Whether outputs of the stack may be others after its update."""
+    losing = {"will be removed", "will be replaced", "may be replaced"}
+    return bool(step.unsettled) or any(guard.effect(change) in losing for change in step.changes)
 
 
 def _step(step: Step, live: Live, clock: Clock) -> StepPreview:

@@ -21,10 +21,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """How an operation ended; `state` is None for a stack that is gone."""
+    """How an operation ended; `state` is None for a stack that is gone.
+
+    `left` are the resources that could not be deleted.
+    """
 
     state: StackState | None
     cause: Cause | None
+    left: tuple[Cause, ...] = ()
 
     @property
     def status(self) -> str:
@@ -76,7 +80,7 @@ def followed(run: Run, operation: Operation) -> Watched:
         if state is not None and (busy or not begun):
             return None
         _tell(run, operation, told)
-        return Watched(state=state, cause=_cause(run, operation, told))
+        return Watched(state=state, cause=_cause(run, operation, told), left=_left(run, told))
 
     return polled(run.clock, look)
 
@@ -105,11 +109,19 @@ def _cause(run: Run, operation: Operation, told: list[StackEvent]) -> Cause | No
     resources = [event for event in told if event.cause and not of_the_stack(event)]
     fell = ("ROLLBACK_IN_PROGRESS", "_FAILED")
     itself = [event for event in told if event.reason and event.status.endswith(fell)]
-    for event in [*resources, *itself][:1]:
-        return Cause(
-            logical_id=event.logical_id,
-            type=event.type,
-            status=event.status,
-            reason=run.mask(event.reason),
-        )
-    return None
+    return next((_said(run, event) for event in [*resources, *itself]), None)
+
+
+def _left(run: Run, told: list[StackEvent]) -> tuple[Cause, ...]:
+    """Resources whose deletion failed and was not done in the end."""
+    last = {(event.logical_id, event.physical_id): event for event in told}
+    return tuple(_said(run, event) for event in last.values() if event.status == "DELETE_FAILED")
+
+
+def _said(run: Run, event: StackEvent) -> Cause:
+    return Cause(
+        logical_id=event.logical_id,
+        type=event.type,
+        status=event.status,
+        reason=run.mask(event.reason),
+    )

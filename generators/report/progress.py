@@ -41,7 +41,8 @@ def _lines(event: ev.Event) -> list[str | Text]:
         case ev.StackFinished(stack=stack, outcome="up to date" | "nothing to delete" as outcome):
             return [f"{stack}: {outcome}"]
         case ev.StackFinished(stack=stack, outcome=outcome, seconds=seconds):
-            return [Text(f"{stack}: {outcome} in {duration(seconds)}", style="green")]
+            done = Text(f"{stack}: {outcome} in {duration(seconds)}", style="green")
+            return [done, *_left(event.left)]
         case ev.StackSkipped(stack=stack, because=because):
             return [Text(f"{stack}: skipped, as it waits for {', '.join(because)}", style="yellow")]
         case ev.Interrupted():
@@ -67,6 +68,12 @@ def _failed(event: ev.StackFailed) -> list[str | Text]:
     if event.advice:
         lines.append(f"  {event.advice}")
     return lines
+
+
+def _left(left: tuple[ev.Cause, ...]) -> list[Text]:
+    lines = [f"  {one.logical_id} ({one.type}): {one.reason}" for one in left]
+    head = ["  No longer the stack's, but not deleted either; delete by hand:"] if left else []
+    return [Text(line, style="yellow") for line in [*head, *lines]]
 
 
 def _interrupted(event: ev.Interrupted) -> list[str | Text]:

@@ -30,7 +30,9 @@ def summary(console: Console, ended: ev.Summary) -> None:
     for end in ended.ended:
         match end:
             case ev.StackFinished(stack=stack, outcome=outcome, seconds=seconds):
-                rows.append((stack, duration(seconds), Text(outcome, style="green")))
+                left = f", {len(end.left)} resources left behind" if end.left else ""
+                what = Text(outcome, style="green").append(left, style="yellow")
+                rows.append((stack, duration(seconds), what))
                 rows += [(f"  {key}", "", value) for key, value in end.outputs.items()]
             case ev.StackFailed(stack=stack, seconds=seconds):
                 status = f" ({end.status})" if end.status else ""
@@ -51,6 +53,10 @@ def plan(console: Console, steps: Iterable[StepPreview]) -> None:
             console.print(Text("     ").append_text(changed(change)))
         if step.verdict == "update" and not step.changes:
             console.print("     no resource changes: outputs, tags or the like do")
+        if step.unsettled:
+            stacks = ", ".join(step.unsettled)
+            note = f"as the outputs of {stacks} are today; its changes may make others of them"
+            console.print(Text(f"     {note}", style="yellow"))
         if step.reason:
             console.print(Text(f"     {step.reason}", style="red"))
         if step.replace:

@@ -1,31 +1,37 @@
-"""The verbs about the emulator itself."""
+"""The verbs about the emulator itself.
+
+To stop it takes nothing but Python: `make clean` calls this module without a `.venv`.
+"""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
-from generators import params
+from generators.deploy import emulator
 from generators.errors import UserError
-from generators.verbs.project import ROOT
 
 
 def emulator_env(_options: Namespace) -> int:
     """Print exports that let the aws CLI look inside the emulator."""
-    from generators.deploy import emulator
+    from generators import params
 
-    environments = params.read(ROOT).environments.values()
+    root = Path.cwd()
+    environments = params.read(root).environments.values()
     regions = [environment.region for environment in environments if environment.emulator]
     if not regions:
         raise UserError("no environment of params/environments.yaml has emulator: true")
-    print("\n".join(emulator.exports(emulator.ensure(ROOT), regions[0])))
+    print("\n".join(emulator.exports(emulator.ensure(root), regions[0])))
     return 0
 
 
-def emulator_stop(_options: Namespace) -> int:
+def emulator_stop(_options: Namespace | None = None) -> int:
     """Stop the emulator."""
-    from generators.deploy import emulator
-
-    stopped = emulator.stop(ROOT)
+    stopped = emulator.stop(Path.cwd())
     print("the emulator is stopped" if stopped else "no emulator was running", file=sys.stderr)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(emulator_stop())
