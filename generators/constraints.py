@@ -14,13 +14,14 @@ from generators.errors import did_you_mean
 MAX_BYTES = 4096
 """The longest value that CloudFormation takes for a parameter."""
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _IDS = {
     "AWS::EC2::Image::Id": "ami",
     "AWS::EC2::SecurityGroup::Id": "sg",
     "AWS::EC2::Subnet::Id": "subnet",
     "AWS::EC2::VPC::Id": "vpc",
 }
+_SSM_NAME = re.compile(r"(arn:[\w:-]+:parameter)?[\w./-]+(:\d+)?", re.ASCII)
 _LIST = re.compile(r"List<(?P<item>.+)>")
 
 
@@ -61,7 +62,9 @@ def _of_type(declared: str, text: str, found: str) -> Iterator[str]:
     prefix = _IDS.get(declared)
     if prefix and not re.fullmatch(rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})", text):
         yield f"is {found}; allowed: an id such as {prefix}-0123456789abcdef0 ({declared})"
-    if declared.startswith("AWS::SSM::Parameter::") and not re.fullmatch(r"[\w./-]+(:\d+)?", text):
+    if declared.startswith("AWS::SSM::Parameter::") and (
+        not _SSM_NAME.fullmatch(text) or text.startswith("ami-")
+    ):
         yield f"is {found}; allowed: the name of a parameter in SSM's Parameter Store"
 
 
@@ -70,7 +73,7 @@ def _of_values(declaration: Mapping[str, Any], text: str, found: str) -> Iterato
     if allowed and text not in allowed:
         yield f"is {found}{did_you_mean(text, allowed)}"
     pattern = declaration.get("AllowedPattern")
-    if pattern is not None and not re.fullmatch(pattern, text):
+    if pattern is not None and not re.fullmatch(pattern, text, re.ASCII):
         wanted = declaration.get("ConstraintDescription")
         yield (
             f"is {found}; it {wanted}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from generators.errors import UserError
@@ -42,6 +43,13 @@ def new_service(root: Path, project: Project, name: str, image: str | None = Non
     if not STACK_NAME.fullmatch(name):
         raise UserError(
             f"NAME={name} is no name of a stack; allowed: letters, digits, dashes, a letter first"
+        )
+    if image is not None and not re.fullmatch(r"[a-z0-9][A-Za-z0-9._/:-]*", image):
+        raise UserError(f"IMAGE={image} is no image", advice="one is written IMAGE=example/web")
+    if image is not None and ":" in image.rpartition("/")[2]:
+        raise UserError(
+            f"IMAGE={image} has a tag, which is to be the version that is deployed",
+            advice=f"leave it out: IMAGE={image.rpartition(':')[0]}",
         )
     path = root / "params" / f"{name}.yaml"
     if path.exists():

@@ -8,6 +8,7 @@ differ from its name (`lambda` lives in `awslambda`).
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
@@ -38,9 +39,9 @@ def policy(*statements: Statement) -> PolicyDocument:
     return PolicyDocument(Version="2012-10-17", Statement=list(statements))
 
 
-def allow(sid: str, actions: list[Action], resources: list[Any], **condition: Any) -> Statement:
+def allow(sid: str, actions: Sequence[Action], resources: list[Any], **condition: Any) -> Statement:
     """A statement that allows the actions on the resources; `Condition=` may narrow it."""
-    return Statement(Sid=sid, Effect=Allow, Action=actions, Resource=resources, **condition)
+    return Statement(Sid=sid, Effect=Allow, Action=list(actions), Resource=resources, **condition)
 
 
 def trusted_by(service: str) -> PolicyDocument:

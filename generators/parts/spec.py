@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
+import warnings
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PlainValidator,
     StringConstraints,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 from troposphere import Parameter, Template
+
+from generators.constraints import problem
 
 
 class Closed(BaseModel):
@@ -42,13 +49,26 @@ ParameterType = Literal[
 """The types of CloudFormation's parameters that a spec may declare."""
 
 
+def _a_scalar(raw: object) -> object:
+    if isinstance(raw, str | int) and not isinstance(raw, bool):
+        return raw
+    found = {"found": json.dumps(raw)}
+    raise PydanticCustomError("scalar", "is {found}; allowed: a text or a whole number", found)
+
+
+Scalar = Annotated[Any, PlainValidator(_a_scalar), WithJsonSchema({"type": ["string", "integer"]})]
+"""A text or a whole number."""
+
+
 class ParameterSpec(Closed):
     """A CloudFormation parameter that the spec itself declares, for its `${Name}`."""
 
     type: ParameterType = Field("String", description="CloudFormation's type of the parameter")
     description: str | None = Field(None, description="what it is for", max_length=4000)
-    default: str | int | None = Field(None, description="its value where none is given")
-    allowed: tuple[str | int, ...] | None = Field(None, description="the only values allowed")
+    default: Scalar = Field(None, description="its value where none is given")
+    allowed: tuple[Scalar, ...] | None = Field(
+        None, min_length=1, description="the only values allowed"
+    )
     pattern: str | None = Field(None, description="a regular expression of the whole value")
     min_length: int | None = Field(None, ge=0, description="for a String, in characters")
     max_length: int | None = Field(None, ge=0, description="for a String, in characters")
@@ -72,28 +92,53 @@ class ParameterSpec(Closed):
         given = {key: value for key, value in properties.items() if value is not None}
         return Parameter(name, Type=self.type, **given)
 
-    @field_validator("default")
+    @field_validator("default", "description")
     @classmethod
-    def _stands_for_itself(cls, default: str | int | None) -> str | int | None:
-        if isinstance(default, str) and "${" in default:
-            raise PydanticCustomError("default", "is taken as it stands, and ${…} is not filled in")
-        return default
+    def _stands_for_itself(cls, said: str | int | None) -> str | int | None:
+        if isinstance(said, str) and "${" in said:
+            raise PydanticCustomError("literal", "is taken as it stands, and ${…} is not filled in")
+        return said
+
+    @field_validator("pattern")
+    @classmethod
+    def _can_be_matched(cls, pattern: str | None) -> str | None:
+        try:
+            with warnings.catch_warnings(action="error"):
+                re.compile(pattern or "")
+        except (re.error, FutureWarning) as error:
+            raise PydanticCustomError(
+                "pattern", "is no regular expression: {why}", {"why": str(error)}
+            ) from None
+        return pattern
 
     @model_validator(mode="after")
-    def _bounds_go_with_the_type(self) -> ParameterSpec:
+    def _goes_together(self) -> ParameterSpec:
         for key in self._misplaced():
             raise PydanticCustomError(
                 "misplaced",
                 "{key} does not go with type {type}",
                 {"key": key, "type": self.type},
             )
+        if self.no_echo and self.default is not None:
+            raise PydanticCustomError("shown", "is no_echo, but its default would be there to read")
+        if self.default is not None and (wrong := self._wrong(self.default)):
+            raise PydanticCustomError("default", "default {wrong}", {"wrong": wrong})
+        for value in self.allowed or ():
+            if self.type == "Number" and not isinstance(value, int):
+                raise PydanticCustomError(
+                    "number", "allowed has {value}, no number", {"value": value}
+                )
         return self
+
+    def _wrong(self, default: str | int) -> str | None:
+        declaration = self.resource("Parameter").to_dict()
+        return problem(declaration, str(default))
 
     def _misplaced(self) -> Iterator[str]:
         for key in ("min_value", "max_value"):
             if self.type != "Number" and getattr(self, key) is not None:
                 yield key
-        for key in ("min_length", "max_length"):
+        for key in ("min_length", "max_length", "pattern"):
             if self.type != "String" and getattr(self, key) is not None:
                 yield key
 

@@ -2,19 +2,22 @@
 
 `${Name}` is a parameter of the template, `${AWS::Region}` and its like are pseudo parameters, and
 `$${` stands for a literal `${`. A text becomes what a template holds as soon as it is read: a plain
-`str`, a `Ref` when it is nothing but one parameter, else an `Fn::Sub`. A builder of templates can
+`str`, a `Ref` when it is nothing but one parameter, else an `Fn::Sub` (or, where it has only
+literals, an `Fn::Join` that puts the `$` before the `{`). A builder of templates can
 thus pass it on without another thought.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, GetPydanticSchema, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, GetPydanticSchema, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
-from troposphere import AWSHelperFn, Ref, Sub
+from troposphere import AWSHelperFn, Join, Ref, Sub
 
 PSEUDO_PARAMETERS = frozenset(
     f"AWS::{name}"
@@ -46,14 +49,27 @@ def from_raw(raw: str) -> str | AWSHelperFn:
         return raw
     if whole := re.fullmatch(r"\$\{([^}]*)\}", raw):
         return Ref(whole[1])
+    if not names(raw):
+        # An Fn::Sub without a variable, and a ${ outside one, are both mistakes to cfn-lint.
+        return Join("{", raw.replace("$${", "${").split("{"))
     return Sub(_PIECE.sub(lambda m: "${!" if m["literal"] else m[0], raw))
+
+
+def as_written(held: str | AWSHelperFn) -> str:
+    """The text with its `${Name}`s in it, of whatever `from_raw` made of it."""
+    match held:
+        case Ref():
+            return f"${{{held.data['Ref']}}}"
+        case Sub():
+            return str(held.data["Fn::Sub"])
+    return str(held)
 
 
 def references(value: object) -> Iterator[str]:
     """Every name that the texts inside a spec (or any part of one) refer to."""
     match value:
         case Ref():
-            yield value.data["Ref"]
+            yield str(value.data["Ref"])
         case Sub():
             yield from _IN_SUB.findall(value.data["Fn::Sub"])
         case BaseModel():
@@ -69,14 +85,37 @@ def references(value: object) -> Iterator[str]:
             pass
 
 
-def whole_number(raw: object) -> int | AWSHelperFn:
-    """A whole number from 0, or a `Ref` where the raw value is nothing but one `${Name}`."""
-    match raw:
-        case int() if not isinstance(raw, bool) and raw >= 0:
-            return raw
-        case str() if re.fullmatch(r"\$\{[^}]*\}", raw):
-            return Ref(raw[2:-1])
-    raise PydanticCustomError("whole_number", "is neither a whole number from 0 nor ${Parameter}")
+class NumberRef(Ref):
+    """A `Ref` that stands where only a number may stand."""
+
+
+@dataclass(frozen=True)
+class WholeNumber:
+    """Annotates a whole number within bounds, or a `${Name}` that each environment sets.
+
+    In the template an `int`, or a `NumberRef` where it is nothing but one `${Name}`.
+    """
+
+    least: int
+    most: int
+
+    def read(self, raw: object) -> int | NumberRef:
+        """What the template holds; raises PydanticCustomError for anything else."""
+        match raw:
+            case int() if not isinstance(raw, bool) and self.least <= raw <= self.most:
+                return raw
+            case str() if re.fullmatch(r"\$\{[^}]*\}", raw):
+                return NumberRef(raw[2:-1])
+        found = {"found": json.dumps(raw), "least": self.least, "most": self.most}
+        message = "is {found}; allowed: a whole number from {least} to {most}, or one "
+        raise PydanticCustomError("whole_number", message + "${Parameter} of type Number", found)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
+        number = {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"anyOf": [number, {"type": "string", "pattern": r"^\$\{.*\}$"}]}
 
 
 Text = Annotated[
@@ -89,12 +128,3 @@ Text = Annotated[
     WithJsonSchema({"type": "string"}),
 ]
 """A string of a spec, which may hold `${Name}`; in the template a `str`, `Ref` or `Fn::Sub`."""
-
-WholeNumber = Annotated[
-    Any,
-    PlainValidator(whole_number),
-    WithJsonSchema(
-        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^\$\{.*\}$"}]}
-    ),
-]
-"""A number, or a `${Name}` that each environment sets; in the template an `int` or `Ref`."""

@@ -41,6 +41,8 @@ class NetworkSpec(Spec):
             raise PydanticCustomError(
                 "cidr", "is no IPv4 block: {why}", {"why": str(error)}
             ) from None
+        if str(block) != cidr or not block.is_private or block.is_loopback or block.is_link_local:
+            raise PydanticCustomError("cidr", "is no private block such as 10.0.0.0/16")
         if not 16 <= block.prefixlen <= 26:
             raise PydanticCustomError("cidr", "is not from /16 to /26, so that subnets fit into it")
         return cidr

@@ -69,7 +69,7 @@ def test_without_secrets_the_execution_role_only_writes_logs() -> None:
             {"environment": {"HOME": "$${HOME}", "REGION": "${AWS::Region}"}},
             "Environment",
             [
-                {"Name": "HOME", "Value": {"Fn::Sub": "${!HOME}"}},
+                {"Name": "HOME", "Value": {"Fn::Join": ["{", ["$", "HOME}"]]}},
                 {"Name": "REGION", "Value": {"Ref": "AWS::Region"}},
             ],
         ),

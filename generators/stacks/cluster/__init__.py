@@ -49,12 +49,18 @@ def cluster(spec: ClusterSpec) -> Cluster:
 
 def complaints(_spec: ClusterSpec, values: Values) -> Iterator[tuple[str, str]]:
     """A rolling update keeps DesiredCapacity instances and starts one more: it needs the room."""
-    desired, largest = values.get("DesiredCapacity"), values.get("MaxSize")
-    if desired and largest and float(largest) <= float(desired):
+    sizes = {name: values[name] for name in ("DesiredCapacity", "MaxSize") if name in values}
+    for name, size in sizes.items():
+        if not size.isdecimal():
+            yield name, f"{size} is no whole number"
+    if len(sizes) < 2 or not all(size.isdecimal() for size in sizes.values()):
+        return
+    desired, largest = int(sizes["DesiredCapacity"]), int(sizes["MaxSize"])
+    if largest <= desired:
         yield (
             "MaxSize",
             f"{largest} leaves a rolling update no room beside DesiredCapacity {desired}; "
-            f"allowed: {int(float(desired)) + 1} or more",
+            f"allowed: {desired + 1} or more",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref
+from troposphere import GetAtt, Ref, Sub
 from troposphere.autoscaling import AutoScalingGroup, LaunchTemplateSpecification, Tag
 from troposphere.ecs import (
     AutoScalingGroupProvider,
@@ -68,9 +68,14 @@ def capacity_provider() -> CapacityProvider:
 
     Termination protection is off: with it, an instance that still has a task keeps the group, and
     with the group the stack, from ever being deleted.
+
+    It has a name because ECS takes none that begins with aws, ecs or fargate, and CloudFormation's
+    own would begin with the stack's (https://github.com/aws/aws-cdk/issues/29151). The group's
+    physical name in it keeps a replacement from colliding.
     """
     return CapacityProvider(
         "CapacityProvider",
+        Name=Sub("cp-${ECSAutoScalingGroup}"),
         AutoScalingGroupProvider=AutoScalingGroupProvider(
             AutoScalingGroupArn=Ref("ECSAutoScalingGroup"),
             ManagedScaling=ManagedScaling(Status="ENABLED", TargetCapacity=100),

@@ -4,7 +4,8 @@ User data installs cfn-init, which writes the agent's configuration and what is 
 CloudFormation the truth. The agent starts only after user data has ended (`ecs.service` comes after
 `cloud-final.service`: https://github.com/aws/amazon-ecs-agent/issues/1707), so user data cannot
 wait for it. A failure of its own it signals at once, and success is left to a unit that runs once
-the agent is up and looks for the cluster it joined.
+the agent is up and looks for the cluster it joined. Only where aws-cfn-bootstrap itself cannot be
+installed is there nothing to signal with, and the group's timeout has to tell.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ FAMILIES = {
 AMI = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 """AWS's public parameter for the ECS-optimized Amazon Linux 2023, the same in every region."""
 
-CIDR_OR_NOTHING = r"^$|^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"
+OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+CIDR_OR_NOTHING = rf"^$|^({OCTET}\.){{3}}{OCTET}/([12]?[0-9]|3[0-2])$"
 
 
 def add_parameters(t: Template) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from awacs import logs, ssm
-from awacs.aws import PolicyDocument
+import re
+
+from awacs import ecr, logs, ssm
+from awacs.aws import PolicyDocument, Statement
 from troposphere import GetAtt, Ref
 from troposphere.ec2 import SecurityGroup
 from troposphere.iam import Policy, Role
 
 from generators.parts.policy import allow, policy, trusted_by_ecs_tasks
+from generators.parts.text import as_written, from_raw
 from generators.stacks.service.spec import ServiceSpec
 
 
@@ -33,7 +36,7 @@ def execution_role(spec: ServiceSpec) -> Role:
 
 
 def rights_to_start(spec: ServiceSpec) -> PolicyDocument:
-    """Writing to the service's log group, and reading just the secrets that it names."""
+    """Writing to the service's log group; reading just its secrets; pulling just its images."""
     statements = [
         allow(
             "WriteLogs",
@@ -45,7 +48,33 @@ def rights_to_start(spec: ServiceSpec) -> PolicyDocument:
     if secrets:
         arns = [secrets[text] for text in sorted(secrets)]
         statements.append(allow("ReadSecrets", [ssm.GetParameters], arns))
-    return policy(*statements)
+    return policy(*statements, *rights_to_pull(spec))
+
+
+ECR = re.compile(
+    r"(?P<account>[0-9]{12}|\$\{[^}]+\})\.dkr\.ecr\.(?P<region>[a-z0-9-]+|\$\{[^}]+\})"
+    r"\.amazonaws\.com(\.cn)?/(?P<repository>[^:@]+)"
+)
+"""An image in a private repository of ECR."""
+
+
+def rights_to_pull(spec: ServiceSpec) -> list[Statement]:
+    """Pulling from just the ECR repositories that the images are in; nothing for others.
+
+    A token is not one repository's: GetAuthorizationToken knows no resource.
+    """
+    images = (as_written(container.image) for container in spec.containers)
+    found = {match[0]: match for image in images if (match := ECR.match(image))}
+    if not found:
+        return []
+    arns = [
+        from_raw(
+            f"arn:${{AWS::Partition}}:ecr:{m['region']}:{m['account']}:repository/{m['repository']}"
+        )
+        for _, m in sorted(found.items())
+    ]
+    pull = [ecr.BatchCheckLayerAvailability, ecr.BatchGetImage, ecr.GetDownloadUrlForLayer]
+    return [allow("Login", [ecr.GetAuthorizationToken], ["*"]), allow("PullImages", pull, arns)]
 
 
 def security_group() -> SecurityGroup:
