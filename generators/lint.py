@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generators.regions import require
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Finding:
@@ -29,6 +31,7 @@ def lint(files: Mapping[str, str], regions: Sequence[str]) -> Iterator[Finding]:
     """
     from cfnlint.core import get_rules
 
+    require(regions)
     rules = get_rules([], [], [])  # once: making them takes longer than a template does
     for path, text in files.items():
         found = sorted(_findings(path, text, rules, regions))

@@ -51,13 +51,18 @@ Value = str | OutputOf | EnvVar | Previous | First | Joined
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """Where stacks are deployed. `account` has 12 digits; `prefix` goes before stack names."""
+    """Where stacks are deployed.
+
+    `account` has 12 digits; `prefix` goes before stack names; `outside` are stacks of others that
+    might be taken for a slip in the name of one here.
+    """
 
     name: str
     account: str
     region: str
     prefix: Value = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()
     emulator: bool = False
 
 

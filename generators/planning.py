@@ -68,6 +68,23 @@ def stack_names(wiring: Wiring, environ: Mapping[str, str]) -> dict[str, str]:
     return {name: stack_name(prefix, name) for name in wiring.stacks}
 
 
+def variables_shared(
+    wiring: Wiring, environ: Mapping[str, str], todo: Plan
+) -> dict[str, list[str]]:
+    """Variables that are set and that more than one stack of the plan reads, with those stacks.
+
+    A version given without STACK= goes to every service, which is seldom meant.
+    """
+    readers: dict[str, list[str]] = {}
+    for step in todo.steps:
+        values = (assignment.value for assignment in wiring.assignments[step.stack].values())
+        parts = (part for value in values for part in parts_of(value))
+        for name in sorted({part.name for part in parts if isinstance(part, EnvVar)}):
+            if environ.get(name):
+                readers.setdefault(name, []).append(step.stack)
+    return {name: stacks for name, stacks in readers.items() if len(stacks) > 1}
+
+
 def prefix_of(environment: Environment, environ: Mapping[str, str]) -> str:
     """The prefix of stack names, as text. Raises NoValue when its variable is not set."""
     options = environment.prefix.options if isinstance(environment.prefix, First) else ()
@@ -112,6 +129,9 @@ def _parameters(
             if said := problem(declared, literal, shown=not assignment.no_echo):
                 raise NoValue(f"parameter {name} of {stack} {said}")
         found[name] = replace(assignment, value=value)
+    values = {name: assignment.value for name, assignment in found.items()}
+    for name, said in wiring.said_by_the_kind(wiring.stacks[stack], values):
+        raise NoValue(f"parameter {name} of {stack}: {said}")
     return found
 
 

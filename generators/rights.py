@@ -12,6 +12,7 @@ from typing import Any
 
 from generators.model import Environment
 from generators.parts.policy import is_action
+from generators.regions import require
 
 MAX_CHARACTERS = 6144
 """What IAM allows a managed policy, white space not counted."""
@@ -29,11 +30,18 @@ STACK_ACTIONS = (
 """What the deploy engine itself calls, and no more."""
 
 
+SECRET_READING = frozenset({"ssm:Get*"})
+"""What a schema names too broadly: it would let the deployer read every secret."""
+
+IAM_TYPES = {"instance-profile": "AWS::IAM::InstanceProfile", "role": "AWS::IAM::Role"}
+"""Kinds of things in IAM, as ARNs name them, and their resource types."""
+
+
 def deployer_policy(
     templates: Mapping[str, Mapping[str, Any]], environment: Environment
 ) -> dict[str, Any]:
     """The policy for deploying templates, given by CloudFormation's names of their stacks."""
-    actions = handler_actions(_types(templates.values()), environment.region)
+    actions = handler_actions(_types(templates.values()), environment.region) - SECRET_READING
     iam = {action for action in actions if action.startswith("iam:")}
     linked = {"iam:CreateServiceLinkedRole"} & iam
     lists = {action for action in iam if action.startswith("iam:List") and action.endswith("s")}
@@ -51,15 +59,17 @@ def deployer_policy(
                     for name in stacks
                 ],
             ),
-            _allow("Resources", (actions - iam) | _reads(templates), ["*"])
+            _allow("Resources", actions - iam, ["*"])
             | {"Condition": {"StringEquals": {"aws:RequestedRegion": environment.region}}},
+            *_public_parameters(templates, f"{arns}:ssm:{environment.region}"),
             _allow(
                 "Roles",
                 iam - linked - lists,
                 [
                     f"{arns}:iam::{account}:{kind}/{name}-*"
-                    for kind in ("instance-profile", "role")
+                    for kind, type_ in IAM_TYPES.items()
                     for name in stacks
+                    if type_ in _types([templates[name]])
                 ],
             ),
             _allow("ListRoles", lists, ["*"]),
@@ -74,6 +84,7 @@ def handler_actions(types: Collection[str], region: str) -> set[str]:
     """The IAM actions that CloudFormation's handlers of these resource types use."""
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
+    require([region])
     found: set[str] = set()
     for type_ in types:
         handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, type_).schema.get(
@@ -97,15 +108,19 @@ def _types(templates: Iterable[Mapping[str, Any]]) -> set[str]:
     return {resource["Type"] for resource in resources}
 
 
-def _reads(templates: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """CloudFormation resolves SSM-typed parameters with the caller's rights."""
+def _public_parameters(
+    templates: Mapping[str, Mapping[str, Any]], arns: str
+) -> list[dict[str, Any]]:
+    """CloudFormation resolves SSM-typed parameters with the caller's rights: AWS's own here."""
     types = (
         parameter["Type"]
         for template in templates.values()
         for parameter in template.get("Parameters", {}).values()
     )
     resolves = any(type_.startswith("AWS::SSM::Parameter::Value") for type_ in types)
-    return {"ssm:GetParameters"} if resolves else set()
+    if not resolves:
+        return []
+    return [_allow("PublicParameters", ["ssm:GetParameters"], [f"{arns}::parameter/aws/service/*"])]
 
 
 def _allow(sid: str, actions: Iterable[str], resources: list[str]) -> dict[str, Any]:

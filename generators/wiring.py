@@ -16,6 +16,7 @@ from typing import Any
 from generators.constraints import problem
 from generators.errors import Complaint, did_you_mean, nearest
 from generators.model import Assignment, First, Joined, OutputOf, Previous, Stack, Value
+from generators.outputs import fits, output_type
 from generators.params import Project
 from generators.params.yaml12 import Path
 from generators.parts import text
@@ -81,7 +82,11 @@ class Wiring:
     def _needs(self, stack: Stack) -> frozenset[str]:
         values = (assignment.value for assignment in self.assignments[stack.name].values())
         sources = {output.stack for value in values for output in outputs_in(value)}
-        return frozenset(name for name in (*sources, stack.parent) if name in self.stacks)
+        return frozenset(
+            name
+            for name in (*sources, stack.parent)
+            if name is not None and name in self.stacks and name != stack.name
+        )
 
     def order(self) -> list[str]:
         """The stacks in an order in which each comes after what it needs.
@@ -115,28 +120,40 @@ class Wiring:
 
     def _unknown_parameters(self, stack: Stack) -> Iterator[Complaint]:
         declared = self.parameters(stack.name)
+        unused = KINDS[stack.kind].on_demand
+        slipped = any(_unknown_references(self.project, stack, self.templates[stack.name]))
         for name in stack.given(self.environment):
-            if name not in declared:
-                message = f"is no parameter of this stack's template{did_you_mean(name, declared)}"
-                yield self._complain(stack, name, message)
+            if name in declared or (name in unused and slipped):
+                continue
+            message = (
+                f"is not used: write ${{{name}}} somewhere in the spec, or take it out"
+                if name in unused
+                else f"is no parameter of this stack's template{did_you_mean(name, declared)}"
+            )
+            yield self._complain(stack, name, message)
 
     def _wrong_values(self, stack: Stack) -> Iterator[Complaint]:
         for name, assignment in self.assignments[stack.name].items():
             declared = self.parameters(stack.name)[name]
+            if said := _not_one_value(declared, assignment.value):
+                yield self._complain(stack, name, said)
+                continue
             for value in literals_in(assignment.value):
                 if said := problem(declared, value, shown=not assignment.no_echo):
                     yield self._complain(stack, name, said)
             for output in outputs_in(assignment.value):
-                if said := self._no_such_output(output):
+                if said := self._no_such_output(stack, output) or self._misfit(declared, output):
                     yield self._complain(stack, name, said)
             if not _previous_stands_well(assignment.value):
                 yield self._complain(
                     stack, name, "has a !Previous inside a list; it stands for the whole value"
                 )
 
-    def _no_such_output(self, output: OutputOf) -> str | None:
+    def _no_such_output(self, stack: Stack, output: OutputOf) -> str | None:
         """Why the output does not exist; None if it does, or is not ours to know."""
         project, name = self.project, output.stack
+        if name == stack.name:
+            return f"wants the output {output.output} of this same stack"
         if name in project.stacks and not project.stacks[name].is_in(self.environment):
             return f"wants {name}.{output.output}, but {self.environment} leaves {name} out"
         if name in self.templates:
@@ -147,12 +164,23 @@ class Wiring:
             )
         if name in project.known():
             return None
-        if near := nearest(name, project.known()):
+        near = nearest(name, project.known())
+        if near and name not in project.environments[self.environment].outside:
             return (
                 f"wants an output of {name}, which is no stack of params/; did you mean {near}? "
-                "(A stack of others, read live, must have a name less like one of yours.)"
+                f"(If it is a stack of others, list it under {self.environment}'s outside: "
+                "in params/environments.yaml.)"
             )
         return None
+
+    def _misfit(self, declared: Mapping[str, Any], output: OutputOf) -> str | None:
+        """Why the output cannot fill the parameter; None if it may."""
+        if output.output not in self.outputs(output.stack):
+            return None
+        found = output_type(self.templates[output.stack], output.output)
+        if fits(found, declared["Type"]):
+            return None
+        return f"wants {output.stack}.{output.output}, which is {found}; wanted: {declared['Type']}"
 
     def _without_value(self, stack: Stack) -> Iterator[Complaint]:
         assigned = self.assignments[stack.name]
@@ -175,14 +203,26 @@ class Wiring:
 
     def _of_the_kind(self, stack: Stack) -> Iterator[Complaint]:
         """What the kind says of the values together, as far as they are known."""
-        known = {
-            name: assignment.value
-            for name, assignment in self.assignments[stack.name].items()
-            if isinstance(assignment.value, str)
-            and problem(self.parameters(stack.name)[name], assignment.value) is None
-        }
-        for name, message in KINDS[stack.kind].complaints(stack.spec, known):
+        values = {name: one.value for name, one in self.assignments[stack.name].items()}
+        for name, message in self.said_by_the_kind(stack, values):
             yield self._complain(stack, name, f"in environment {self.environment}: {message}")
+
+    def said_by_the_kind(
+        self, stack: Stack, values: Mapping[str, Value]
+    ) -> Iterator[tuple[str, str]]:
+        """What the kind says of the values together: names of parameters, and messages.
+
+        Of a First its last text counts, for that is what it comes down to.
+        """
+        last = {name: [*literals_in(value)][-1:] for name, value in values.items()}
+        declared = self.parameters(stack.name)
+        known = {
+            name: text
+            for name, texts in last.items()
+            for text in texts
+            if problem(declared[name], text) is None
+        }
+        yield from KINDS[stack.kind].complaints(stack.spec, known)
 
     def _circle(self, circle: list[str]) -> Complaint:
         name = circle[0]
@@ -197,6 +237,8 @@ def prove(project: Project, templates: Mapping[str, TemplateDict]) -> tuple[Comp
     for name, stack in project.stacks.items():
         if name in templates:
             found += _unknown_references(project, stack, templates[name])
+            found += _misused_references(project, stack, templates[name])
+            found += _clashing_names(project, stack, templates[name])
             found += _unused_parameters(project, stack)
             found += _shown_secrets(project, stack, templates[name])
     for environment in project.environments:
@@ -211,15 +253,18 @@ def outputs_in(value: Value) -> Iterator[OutputOf]:
 
 
 def literals_in(value: Value) -> Iterator[str]:
-    """The texts that a value may be, each as it would go to the API as far as it is known."""
+    """The texts that a value may be; of a list, those of its items."""
     match value:
         case str():
             yield value
         case First(options):
             for option in options:
                 yield from literals_in(option)
-        case Joined(items) if all(isinstance(item, str) for item in items):
-            yield ",".join(str(item) for item in items)
+        case Joined(()):
+            yield ""
+        case Joined(items):
+            for item in items:
+                yield from literals_in(item)
 
 
 def parts_of(value: Value) -> Iterator[Value]:
@@ -229,6 +274,19 @@ def parts_of(value: Value) -> Iterator[Value]:
         case First(inner) | Joined(inner):
             for part in inner:
                 yield from parts_of(part)
+
+
+def _not_one_value(declared: Mapping[str, Any], value: Value) -> str | None:
+    """Why a list is no value of the parameter, or is no list as CloudFormation takes it."""
+    lists = [part for part in parts_of(value) if isinstance(part, Joined)]
+    takes_one = not declared["Type"].startswith(("List<", "CommaDelimitedList"))
+    if lists and takes_one and "List<" not in declared["Type"]:
+        return f"is a list, but {declared['Type']} is one value"
+    for found in lists:
+        for item in found.items:
+            if any("," in text for text in literals_in(item)):
+                return "has an item with a comma in it, which would make two of it"
+    return None
 
 
 def _previous_stands_well(value: Value) -> bool:
@@ -251,6 +309,30 @@ def _unknown_references(
                 yield document.complain(
                     path, f"has ${{{name}}}, which nothing declares{did_you_mean(name, allowed)}"
                 )
+
+
+def _misused_references(
+    project: Project, stack: Stack, template: TemplateDict
+) -> Iterator[Complaint]:
+    """Each `${Name}` whose parameter is of a type that cannot stand there."""
+    declared = template.get("Parameters", {})
+    for path, name, number in text.uses(stack.spec):
+        type_ = declared[name]["Type"] if name in declared else "String"
+        if number and type_ != "Number":
+            message = f"is ${{{name}}}, which is of type {type_}; wanted: Number"
+        elif not number and ("List" in type_):
+            message = f"has ${{{name}}}, which is of type {type_}; a text takes one value"
+        else:
+            continue
+        yield project.documents[stack.name].complain(("spec", *path), message)
+
+
+def _clashing_names(project: Project, stack: Stack, template: TemplateDict) -> Iterator[Complaint]:
+    for name in stack.spec.parameters:
+        if name in template["Resources"]:
+            yield project.documents[stack.name].complain(
+                ("spec", "parameters", name), "is the logical id of a resource; choose another name"
+            )
 
 
 def _unused_parameters(project: Project, stack: Stack) -> Iterator[Complaint]:

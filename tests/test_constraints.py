@@ -33,7 +33,12 @@ SUBNETS = {"Type": "List<AWS::EC2::Subnet::Id>"}
         ({"Type": "AWS::EC2::Image::Id"}, "ami-3db4ca4a", None),
         ({"Type": "AWS::SSM::Parameter::Value<String>"}, "/a/b-c_d.e", None),
         ({"Type": "AWS::SSM::Parameter::Value<String>"}, "a b", "the name of a parameter"),
+        ({"Type": "String"}, "x" * 4096, None),
         ({"Type": "String"}, "x" * 4097, "longer than 4096 bytes"),
+        ({"Type": "String"}, "é" * 2049, "longer than 4096 bytes"),
+        ({"Type": "Number", "MaxValue": 3, "MinValue": 3}, "3", None),
+        ({"Type": "Number"}, "\uff15", "not a number"),
+        ({"Type": "AWS::SSM::Parameter::Value<String>"}, "ami-12345678", "the name of a parameter"),
     ],
 )
 def test_the_text_is_taken_or_refused(

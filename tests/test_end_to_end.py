@@ -106,10 +106,11 @@ def test_hubot_runs_on_the_cluster_that_was_deployed_before_it(root: Path, aws: 
     ended, _ = _deploy(root, aws)
     assert _outcomes(ended) == dict.fromkeys(("network", "ecs-cluster", "tatsu-hubot"), "created")
     service = _service(aws)
-    assert service["clusterArn"].endswith(service["clusterArn"].rpartition("/")[2])
-    strategy = service["capacityProviderStrategy"]
-    providers = aws.client("ecs").describe_capacity_providers()["capacityProviders"]
-    assert {item["capacityProvider"] for item in strategy} <= {p["name"] for p in providers}
+    (cluster,) = [end for end in ended.ended if end.stack == "ecs-cluster"]
+    assert isinstance(cluster, StackFinished)
+    assert service["clusterArn"] == cluster.outputs["ECSClusterArn"]
+    strategy = [item["capacityProvider"] for item in service["capacityProviderStrategy"]]
+    assert strategy == [cluster.outputs["CapacityProvider"]]
     task = _task_definition(aws)
     (container,) = task["containerDefinitions"]
     assert container["image"] == "pgarbe/tatsu-hubot:v_1"
@@ -431,11 +432,18 @@ def test_the_command_line_deploys_shows_and_deletes(root: Path) -> None:
     assert "taskdefinition (AWS::ECS::TaskDefinition) will be replaced" in shown.stdout
     assert "CREATE_COMPLETE" in _run(root, "status", "--env", "local").stdout
     assert "ECSCluster=ecs-cluster-" in _run(root, "outputs", "--env", "local").stdout
+    held = _run(root, "delete", "--env", "local", "--stack", "ecs-cluster", "--confirm", "yes")
+    assert held.returncode == 1
+    assert "nothing was deleted: tatsu-hubot still stand on ecs-cluster" in held.stderr
+    almost = _run(root, "delete", "--env", "local", "--confirm", "y")
+    assert (almost.returncode, "CONFIRM=y is not CONFIRM=yes" in almost.stderr) == (1, True)
     unsure = _run(root, "delete", "--env", "local")
     assert unsure.returncode == 1
     assert "CONFIRM=yes" in unsure.stderr
     assert _run(root, "delete", "--env", "local", "--confirm", "yes").returncode == 0
     assert "not deployed" in _run(root, "status", "--env", "local").stdout
+    missing = _run(root, "outputs", "--env", "local", "--stack", "network")
+    assert (missing.returncode, "network is not deployed" in missing.stderr) == (1, True)
 
 
 def test_the_aws_cli_looks_inside_by_the_printed_variables(root: Path) -> None:

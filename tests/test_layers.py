@@ -13,7 +13,7 @@ import pytest
 from tests.projects import ROOT
 
 LAYERS = (
-    {"errors", "model", "files", "constraints"},
+    {"errors", "model", "files", "constraints", "outputs", "regions"},
     {"parts"},
     {"stacks"},
     {"params"},

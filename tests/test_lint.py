@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from generators.errors import UserError
 from generators.lint import lint
 from tests.projects import ROOT
 
@@ -25,6 +28,11 @@ def test_a_dangling_ref_and_a_warning_are_found_with_their_lines_unless_waived()
     waived = {"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["W2001"]}}}, **template}
     found = list(lint({"t.json": json.dumps(waived)}, ["eu-west-1"]))
     assert {finding.rule for finding in found} == {"E1020"}
+
+
+def test_a_region_that_does_not_exist_names_the_nearest() -> None:
+    with pytest.raises(UserError, match=r"did you mean eu-west-1\?"):
+        list(lint({}, ["eu-wset-1"]))
 
 
 def test_a_waiver_of_what_is_not_found_is_a_finding() -> None:

@@ -72,14 +72,37 @@ def test_a_new_service_is_one_new_file_that_passes_at_once(copy: Path) -> None:
         ("tatsu-hubot", "exists already; nothing was changed"),
         ("Web_1", "is no name of a stack"),
         ("", "make new-service NAME=web"),
+        ("web --image nginx:1.2", "leave it out: IMAGE=nginx"),
+        ("web --image Foo", "is no image"),
     ],
 )
-def test_a_name_that_cannot_be_is_refused(name: str, said: str, copy: Path) -> None:
+def test_a_name_or_image_that_cannot_be_is_refused(name: str, said: str, copy: Path) -> None:
     before = sorted(copy.glob("params/*"))
-    found = run(copy, "new-service", name)
+    found = run(copy, "new-service", *(name.split() or [""]))
     assert found.returncode == 1
     assert said in found.stderr
     assert sorted(copy.glob("params/*")) == before
+
+
+def test_what_cannot_be_read_or_written_is_a_line(copy: Path) -> None:
+    (copy / "params/broken.yaml").symlink_to("nowhere")
+    (copy / "params/.web.yaml").symlink_to("an-editors-own")
+    found = run(copy, "check")
+    assert found.stderr.splitlines() == [
+        "params/broken.yaml:1: cannot be read: No such file or directory"
+    ]
+    (copy / "params/broken.yaml").unlink()
+    shutil.rmtree(copy / "output")
+    (copy / "output").write_text("in the way")
+    found = run(copy, "templates")
+    assert (found.returncode, "Traceback" in found.stderr) == (1, False)
+
+
+def test_without_any_environment_there_is_a_line_and_no_traceback(copy: Path) -> None:
+    (copy / "params/environments.yaml").write_text("{}\n")
+    found = run(copy, "check")
+    assert (found.returncode, "Traceback" in found.stderr) == (1, False)
+    assert "environments.yaml:1: is not a mapping of environments" in found.stderr
 
 
 def test_lint_says_what_it_read(copy: Path) -> None:

@@ -71,9 +71,21 @@ def test_a_variable_left_over_in_the_shell_decides_nothing(flags: list[str]) -> 
         assert not {"production", "yes", "a.B", "web"} & set(re.findall(r"[\w.]+", called))
 
 
+def test_nothing_is_done_for_a_target_that_does_not_exist() -> None:
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        make("-n", "deploy", "web")
+    assert "no target web" in failed.value.stderr
+    assert failed.value.stdout == ""
+
+
+def test_a_quote_in_a_value_stays_in_the_value() -> None:
+    assert r"--stack 'it'\''s'" in _recipe("deploy", "STACK=it's")
+
+
 def test_the_version_reaches_the_recipe_from_either_side() -> None:
-    show = ["-f", "-", "show"]
-    makefile = f"include {ROOT}/Makefile\nshow:\n\t@echo version=$$VERSION\n"
+    show = ["-f", "-", "help"]
+    # The last rule for a target wins: this one says what a recipe would see.
+    makefile = f"include {ROOT}/Makefile\nhelp:\n\t@echo version=$$VERSION\n"
     for arguments, environ in ((["VERSION=42"], {}), ([], {"VERSION": "42"})):
         found = subprocess.run(
             ["make", *show, *arguments],

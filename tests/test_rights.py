@@ -40,10 +40,31 @@ def test_roles_are_limited_to_those_that_the_stacks_make() -> None:
     }
 
 
-@pytest.mark.parametrize("action", ["ecs:UpdateService", "ec2:CreateVpc", "ssm:GetParameters"])
+@pytest.mark.parametrize("action", ["ecs:UpdateService", "ec2:CreateVpc"])
 def test_what_the_handlers_call_is_allowed(action: str) -> None:
     statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
     assert action in statements["Resources"]["Action"]
+
+
+def test_of_the_parameter_store_only_awss_own_parameters_can_be_read() -> None:
+    policy = _policy()
+    readers = [
+        (action, statement["Resource"])
+        for statement in policy["Statement"]
+        for action in statement["Action"]
+        if action.startswith("ssm:")
+    ]
+    assert readers == [("ssm:GetParameters", ["arn:aws:ssm:eu-west-1::parameter/aws/service/*"])]
+
+
+def test_only_stacks_with_roles_get_rights_to_roles_and_linked_roles_are_awss() -> None:
+    statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
+    resources = statements["Roles"]["Resource"]
+    assert not [arn for arn in resources if "jane-network" in arn]
+    assert not [arn for arn in resources if "instance-profile/jane-tatsu-hubot" in arn]
+    assert statements["ServiceLinkedRoles"]["Resource"] == [
+        "arn:aws:iam::123456789012:role/aws-service-role/*"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from generators.errors import NoValue, UserError
 from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous
-from generators.planning import plan
-from tests.projects import load, shipped, wire, write
+from generators.planning import plan, variables_shared
+from generators.wiring import Wiring, prove
+from tests.projects import ROOT, load, shipped, wire, write
 
 
 def test_a_given_value_wins_over_the_parents_output_and_that_over_the_default(
@@ -157,6 +158,93 @@ def test_a_variable_counts_when_it_is_set(
 def test_a_variables_value_is_held_against_the_parameter_before_any_call(tmp_path: Path) -> None:
     with pytest.raises(NoValue, match="ContainerVersion of tatsu-hubot is 'v 1'"):
         plan(wire(shipped(tmp_path)), {"VERSION": "v 1"})
+
+
+def test_a_parent_that_gives_nothing_still_comes_first(tmp_path: Path) -> None:
+    root = shipped(
+        tmp_path,
+        a_network="""\
+        kind: network
+        parent: ecs-cluster
+        environments: {production: false}
+        """,
+    )
+    wiring = wire(root)
+    assert wiring.needs["a-network"] == {"ecs-cluster"}
+    assert wiring.order().index("ecs-cluster") < wiring.order().index("a-network")
+
+
+def test_a_secret_that_does_not_fit_is_not_shown(tmp_path: Path) -> None:
+    root = shipped(
+        tmp_path,
+        secretive="""\
+        kind: network
+        spec:
+          parameters:
+            Token: {no_echo: true, min_length: 20}
+        parameters:
+          Token: !Env TOKEN
+        environments: {production: false}
+        """,
+    )
+    project, templates, complaints = load(root)
+    assert [c.message for c in complaints] == ["is used nowhere in the spec; write ${Token} there"]
+    wiring = Wiring(project=project, templates=templates, environment="local")
+    with pytest.raises(NoValue) as refused:
+        plan(wiring, {"TOKEN": "hunter2"})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_an_output_that_shows_a_secret_is_refused(tmp_path: Path) -> None:
+    project, templates, _ = load(shipped(tmp_path))
+    shown = {
+        **templates["network"],
+        "Parameters": {"Token": {"Type": "String", "NoEcho": True, "Default": "x"}},
+        "Outputs": {"Said": {"Value": {"Fn::Sub": "token ${Token}"}}},
+    }
+    said = [str(complaint) for complaint in prove(project, {**templates, "network": shown})]
+    assert any("is no_echo, but the output Said would show it" in line for line in said)
+
+
+def test_a_stack_of_others_with_a_similar_name_is_listed_as_outside(tmp_path: Path) -> None:
+    environments = PREFIXED.replace("prefix: !Env SANDBOX", "outside: [ecs-cluster2]")
+    web = """\
+    kind: service
+    spec: {containers: [{name: web, image: "web:1", memory: 10}]}
+    parameters: {ECSCluster: !Output ecs-cluster2.ECSCluster}
+    environments: {production: false}
+    """
+    root = shipped(tmp_path, environments=environments, web=web)
+    steps = plan(wire(root), {}).steps
+    step = next(step for step in steps if step.stack == "web")
+    assert step.parameters["ECSCluster"].value == OutputOf("ecs-cluster2", "ECSCluster")
+
+
+def test_a_version_that_goes_to_two_stacks_is_noticed(tmp_path: Path) -> None:
+    hubot = (ROOT / "params/tatsu-hubot.yaml").read_text()
+    wiring = wire(shipped(tmp_path, other=hubot))
+    environ = {"VERSION": "2"}
+    assert variables_shared(wiring, environ, plan(wiring, environ)) == {
+        "VERSION": ["other", "tatsu-hubot"]
+    }
+    assert variables_shared(wiring, environ, plan(wiring, environ, only="other")) == {}
+    assert variables_shared(wiring, {}, plan(wiring, {})) == {}
+
+
+def test_a_variables_value_is_held_against_the_others_too(tmp_path: Path) -> None:
+    cluster = """\
+    kind: cluster
+    parent: network
+    parameters:
+      DesiredCapacity: !First
+        - !Env CAPACITY
+        - 1
+    environments: {production: false}
+    """
+    wiring = wire(shipped(tmp_path, other=cluster))
+    assert plan(wiring, {})
+    with pytest.raises(NoValue, match="no room beside DesiredCapacity 7"):
+        plan(wiring, {"CAPACITY": "7"})
 
 
 def test_a_variable_that_is_not_set_and_has_no_alternative_is_named(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generators.errors import Complaint, ParamsError, UserError, did_you_mean
-from generators.model import Environment, Stack
+from generators.model import Environment, EnvVar, First, Stack, Value
 from generators.params import files, yaml12
 from generators.params.complaints import validate
 from generators.params.yaml12 import Document
@@ -55,8 +56,8 @@ def read(root: Path) -> Project:
     folder = root / "params"
     if not folder.is_dir():
         raise UserError("params/ does not exist here", advice="run make in the project's folder")
-    environments, complaints = _environments(folder / ENVIRONMENTS)
-    paths = [p for p in sorted(folder.glob("*.yaml")) if p.name != ENVIRONMENTS]
+    environments, named, complaints = _environments(folder / ENVIRONMENTS)
+    paths = [p for p in _files(folder) if p.name != ENVIRONMENTS]
     documents = {path.stem: _parse(path, files.form_of_stack_file) for path in paths}
     stacks: dict[str, Stack] = {}
     for name, document in documents.items():
@@ -67,7 +68,7 @@ def read(root: Path) -> Project:
             complaints += found
     for stack in list(stacks.values()):
         document = documents[stack.name]
-        complaints += _unknown_environments(stack, document, environments)
+        complaints += _unknown_environments(stack, document, named)
         if wrong := _unknown_parent(stack, document, frozenset(documents)):
             complaints.append(wrong)
             del stacks[stack.name]
@@ -93,30 +94,59 @@ def _parse(path: Path, form: Any) -> Document:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        complaint = Complaint(file=name, line=line, key="", message="is not UTF-8 text")
-        return Document(name=name, data=None, lines={}, complaints=(complaint,))
+        return _unread(name, line, "is not UTF-8 text")
+    except OSError as error:
+        return _unread(name, 1, f"cannot be read: {error.strerror}")
     return yaml12.parse(name, text, form=form)
 
 
-def _environments(path: Path) -> tuple[dict[str, Environment], list[Complaint]]:
+def _unread(name: str, line: int, message: str) -> Document:
+    complaint = Complaint(file=name, line=line, key="", message=message)
+    return Document(name=name, data=None, lines={}, complaints=(complaint,))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The params files; what begins with a dot is an editor's own."""
+    return [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
+
+
+def _environments(
+    path: Path,
+) -> tuple[dict[str, Environment], frozenset[str] | None, list[Complaint]]:
+    """The environments, the names of all that are declared (None if that is not known), and what is
+    wrong with them.
+    """
     if not path.exists():
         message = "is missing; it says where stacks are deployed"
-        return {}, [Complaint(file=f"params/{path.name}", line=1, key="", message=message)]
+        return {}, None, [Complaint(file=f"params/{path.name}", line=1, key="", message=message)]
     document = _parse(path, files.form_of_environments)
     complaints = list(document.complaints)
+    if not isinstance(document.data, dict) or not document.data:
+        what = document.complain((), "is not a mapping of environments, with one at least")
+        return {}, None, complaints or [what]
     environments: dict[str, Environment] = {}
-    if document.data is not None and not isinstance(document.data, dict):
-        complaints.append(document.complain((), "is not a mapping of environments"))
-    for name, data in (document.data if isinstance(document.data, dict) else {}).items():
+    for name, data in document.data.items():
+        prefix = data.get("prefix") if isinstance(data, dict) else None
+        complaints += _prefix(name, prefix or "", document)
         found = validate(files.EnvironmentFile, document, (name,), data=_plain(data))
         if isinstance(found, list):
-            complaints += found
-        else:
-            complaints += _account_of(name, found, document)
-            prefix = data.get("prefix", "")
-            said = {**dict(found), "prefix": "" if prefix is None else prefix}
-            environments[name] = Environment(name=name, **said)
-    return environments, complaints
+            complaints += _news(found, complaints)
+            continue
+        complaints += _account_of(name, found, document)
+        environments[name] = Environment(name=name, **{**dict(found), "prefix": prefix or ""})
+    return environments, frozenset(document.data), complaints
+
+
+def _prefix(name: str, prefix: Value, document: Document) -> Iterator[Complaint]:
+    """What a prefix cannot be: it is known before any stack is read, and begins stacks' names."""
+    options = prefix.options if isinstance(prefix, First) else (prefix,)
+    for option in options:
+        if not isinstance(option, str | EnvVar):
+            message = "is not a text, !Env NAME, or a !First of these"
+            yield document.complain((name, "prefix"), message)
+        elif isinstance(option, str) and not re.fullmatch(r"([A-Za-z][A-Za-z0-9-]{0,63})?", option):
+            message = f"is {option!r}; allowed: up to 64 letters, digits and dashes, a letter first"
+            yield document.complain((name, "prefix"), message)
 
 
 def _account_of(name: str, said: files.EnvironmentFile, document: Document) -> Iterator[Complaint]:
@@ -200,10 +230,10 @@ def _unknown_parent(stack: Stack, document: Document, stacks: frozenset[str]) ->
 
 
 def _unknown_environments(
-    stack: Stack, document: Document, environments: Mapping[str, object]
+    stack: Stack, document: Document, environments: frozenset[str] | None
 ) -> Iterator[Complaint]:
     for name in stack.environments:
-        if name not in environments:
+        if environments is not None and name not in environments:
             yield document.complain(
                 ("environments", name),
                 f"is no environment of params/{ENVIRONMENTS}{did_you_mean(name, environments)}",
@@ -215,7 +245,7 @@ def _misnamed(folder: Path) -> Iterator[Complaint]:
     for path in sorted(folder.glob("*.yml")):
         message = f"is not read; name it {path.stem}.yaml"
         yield Complaint(file=f"params/{path.name}", line=1, key="", message=message)
-    for path in sorted(folder.glob("*.yaml")):
+    for path in _files(folder):
         if not yaml12.STACK_NAME.fullmatch(path.stem):
             message = "is no name of a stack; allowed: letters, digits and dashes, a letter first"
             yield Complaint(file=f"params/{path.name}", line=1, key="", message=message)

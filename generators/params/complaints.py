@@ -29,6 +29,7 @@ _MESSAGES: Mapping[str, str] = {
     "string_too_short": "is too short; allowed: {min_length} characters or more",
     "string_too_long": "is too long; allowed: {max_length} characters or fewer",
     "too_short": "is an empty list; it wants {min_length} or more",
+    "too_long": "has {actual_length} items; allowed: {max_length} or fewer",
 }
 """By pydantic's type of error; the words in braces come from the error's context."""
 

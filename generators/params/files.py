@@ -33,9 +33,13 @@ def _not_reserved(key: str) -> str:
     return key
 
 
+TAG = r"^[\p{L}\p{Z}\p{N}_.:/=+@-]*$"
 TagKey = Annotated[
-    str, StringConstraints(min_length=1, max_length=128), AfterValidator(_not_reserved)
+    str,
+    StringConstraints(pattern=TAG, min_length=1, max_length=128),
+    AfterValidator(_not_reserved),
 ]
+TagValue = Annotated[str, StringConstraints(pattern=TAG, max_length=256)]
 
 AnyValue = Annotated[
     Any,
@@ -88,8 +92,13 @@ class EnvironmentFile(Closed):
         description="the AWS region"
     )
     prefix: AnyValue = Field("", description="goes before the name of every stack")
-    tags: dict[TagKey, str] = Field(
-        {}, description="tags on every stack, and so on every resource that takes tags"
+    tags: dict[TagKey, TagValue] = Field(
+        {},
+        max_length=50,
+        description="tags on every stack, and so on every resource that takes tags",
+    )
+    outside: tuple[StackName, ...] = Field(
+        (), description="stacks of others whose names are much like one of yours, for !Output"
     )
     emulator: bool = Field(
         False, description="the embedded emulator instead of AWS; its account is 000000000000"

@@ -25,7 +25,6 @@ Form = Literal["data", "text", "value"]
 
 TAGS = ("!Env", "!First", "!Output", "!Previous")
 
-_TEXT = "tag:yaml.org,2002:str"
 _TAGS_OF_YAML = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")
 )
@@ -54,9 +53,17 @@ for _tag, _pattern, _first in (
         f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), _starts
     )
 
+_HINTS = {
+    "mapping values are not allowed": "; is the line above indented otherwise, or a quote missing?",
+    "'\\t'": "; indent with spaces, not tabs",
+    "could not find expected ':'": "; a colon wants a space after it",
+    "undefined alias": "; a text that begins with * or & wants quotes",
+}
+"""By a part of what PyYAML says, what is mostly the matter."""
+
 _CONSTRUCT: dict[str, Callable[[str], object]] = {
     "null": lambda _text: None,
-    "bool": lambda text: text == "true",
+    "bool": {"true": True, "false": False}.get,
     "int": int,
     "float": float,
 }
@@ -99,17 +106,21 @@ def parse(name: str, text: str, *, form: Callable[[Path], Form]) -> Document:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
+        if node is None:
+            return _empty(name, 1, "is empty")
+        reader = _Reader(name, form)
+        data = reader.read(node, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        message = f"is not YAML: {error.problem or error.context}"
-        return _empty(name, line, message)
-    except yaml.YAMLError as error:
-        return _empty(name, 1, f"is not YAML: {str(error).splitlines()[0]}")
-    if node is None:
-        return _empty(name, 1, "is empty")
-    reader = _Reader(name, form)
-    data = reader.read(node, ())
+        problem = str(error.problem or error.context)
+        hint = next((hint for part, hint in _HINTS.items() if part in problem), "")
+        return _empty(name, line, f"is not YAML: {problem}{hint}")
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return _empty(name, line, f"is not YAML: it has the character U+{error.character:04X}")
+    except RecursionError:
+        return _empty(name, 1, "is nested too deeply")
     return Document(name=name, data=data, lines=reader.lines, complaints=tuple(reader.complaints))
 
 
@@ -157,10 +168,18 @@ class _Reader:
             case yaml.SequenceNode():
                 return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
         kind = node.tag.rpartition(":")[2]
-        return _CONSTRUCT.get(kind, str)(node.value)
+        try:
+            return _CONSTRUCT.get(kind, str)(node.value)
+        except ValueError:
+            self._wrong(node, path, f"is no {kind}")
+            return None
 
     def _text(self, node: yaml.Node, path: Path) -> str | None:
-        if isinstance(node, yaml.ScalarNode) and node.tag in _TAGS_OF_YAML and node.value:
+        if (
+            isinstance(node, yaml.ScalarNode)
+            and node.tag in _TAGS_OF_YAML
+            and (node.value or node.style in ("'", '"'))
+        ):
             return str(node.value)
         self._wrong(node, path, "is not a text")
         return None

@@ -55,6 +55,23 @@ def from_raw(raw: str) -> str | AWSHelperFn:
     return Sub(_PIECE.sub(lambda m: "${!" if m["literal"] else m[0], raw))
 
 
+def uses(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str, bool]]:
+    """Where in a spec which names are used: path, name, and whether a number is wanted there."""
+    match value:
+        case AWSHelperFn():
+            for name in references(value):
+                yield path, name, isinstance(value, NumberRef)
+        case BaseModel():
+            for key, item in value:
+                yield from uses(item, (*path, key))
+        case Mapping():
+            for key, item in value.items():
+                yield from uses(item, (*path, key))
+        case list() | tuple():
+            for i, item in enumerate(value):
+                yield from uses(item, (*path, i))
+
+
 def as_written(held: str | AWSHelperFn) -> str:
     """The text with its `${Name}`s in it, of whatever `from_raw` made of it."""
     match held:
@@ -85,7 +102,7 @@ def references(value: object) -> Iterator[str]:
             pass
 
 
-class NumberRef(Ref):
+class NumberRef(Ref):  # type: ignore[misc]  # troposphere has no types
     """A `Ref` that stands where only a number may stand."""
 
 

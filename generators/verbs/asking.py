@@ -37,18 +37,29 @@ def confirm_deletion(todo: Plan, confirm: str) -> None:
     """Raise Unconfirmed unless CONFIRM=yes was given, or a person says so."""
     if confirm == "yes":
         return
+    if confirm:
+        raise Unconfirmed(f"nothing was deleted: CONFIRM={confirm} is not CONFIRM=yes")
     where = f"{todo.environment.name} (account {todo.environment.account})"
     names = ", ".join(step.name for step in reversed(todo.steps))
-    if not _yes(f"Delete {names} from {where}?"):
+    if not _in_a_terminal():
         raise Unconfirmed(
             f"nothing was deleted: {names} of {where} would have been",
-            advice="say yes in a terminal, or give CONFIRM=yes on make's command line",
+            advice="give CONFIRM=yes on make's command line, or say yes in a terminal",
         )
+    if not _yes(f"Delete {names} from {where}?"):
+        raise Unconfirmed("nothing was deleted")
 
 
 def _yes(question: str) -> bool:
     """Ask in a terminal; where there is none, nobody has said yes."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _in_a_terminal():
         return False
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        print(file=sys.stderr)  # Ctrl-D leaves the cursor behind the question
+    return answer.strip().casefold() in ("y", "yes")
+
+
+def _in_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 
 from generators.errors import LintFound, UserError
-from generators.verbs.project import ROOT, checked, proved
+from generators.verbs.project import ROOT, fresh, proved
 
 
 def templates(_options: Namespace) -> int:
@@ -23,7 +23,7 @@ def templates(_options: Namespace) -> int:
 
 def check(_options: Namespace) -> int:
     """Prove params, wiring and the freshness of everything generated."""
-    found = checked()
+    found = fresh(proved())
     counts = ", ".join(
         f"{name}: {len(found.wiring(name).stacks)} stacks" for name in found.project.environments
     )
@@ -36,7 +36,7 @@ def lint(_options: Namespace) -> int:
     from generators import lint as linter
     from generators.render import template_path
 
-    found = checked()
+    found = fresh(proved())
     regions = sorted({environment.region for environment in found.project.environments.values()})
     files = {template_path(name): found.files[template_path(name)] for name in found.templates}
     findings = list(linter.lint(files, regions))
@@ -69,7 +69,7 @@ def rights(options: Namespace) -> int:
     from generators.planning import stack_names
     from generators.rights import MAX_CHARACTERS, deployer_policy
 
-    wiring = checked().wiring(options.env)
+    wiring = proved().wiring(options.env)
     environment = wiring.project.environment(options.env)
     names = stack_names(wiring, os.environ)
     policy = deployer_policy({names[n]: wiring.templates[n] for n in names}, environment)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from generators.errors import UserError
 from generators.verbs.asking import approver, confirm_deletion
-from generators.verbs.project import ROOT, checked
+from generators.verbs.project import ROOT, fresh, proved
 
 if TYPE_CHECKING:
     from generators.deploy.cloud import Cloud, StackState
     from generators.model import Plan
+    from generators.wiring import Wiring
 
 
 def plan(options: Namespace) -> int:
@@ -19,9 +22,8 @@ def plan(options: Namespace) -> int:
     from generators import report
     from generators.deploy.clock import SystemClock
     from generators.deploy.preview import preview
-    from generators.planning import plan as steps
 
-    todo = steps(checked().wiring(options.env), os.environ, only=options.stack)
+    todo = _planned(options)
     report.plan(report.out(), preview(todo, _cloud(todo), SystemClock()))
     return 0
 
@@ -31,9 +33,8 @@ def deploy(options: Namespace) -> int:
     from generators import report
     from generators.deploy import engine
     from generators.deploy.clock import SystemClock
-    from generators.planning import plan as steps
 
-    todo = steps(checked().wiring(options.env), os.environ, only=options.stack)
+    todo = _planned(options)
     approve = approver(options.replace, todo)
     progress = report.Progress(report.err())
     ended = engine.deploy(todo, _cloud(todo), SystemClock(), progress, approve)
@@ -53,7 +54,10 @@ def outputs(options: Namespace) -> int:
     """Show the outputs of the deployed stacks."""
     from generators import report
 
-    report.outputs(report.out(), _states(options))
+    states = _states(options)
+    report.outputs(report.out(), states)
+    if options.stack and None in states.values():
+        raise UserError(f"{options.stack} is not deployed in {options.env}")
     return 0
 
 
@@ -64,12 +68,45 @@ def delete(options: Namespace) -> int:
     from generators.deploy.clock import SystemClock
     from generators.planning import outline
 
-    todo = outline(checked().wiring(options.env), os.environ, only=options.stack)
+    wiring = proved().wiring(options.env)
+    todo = outline(wiring, os.environ, only=options.stack)
     confirm_deletion(todo, options.confirm)
-    progress = report.Progress(report.err())
-    ended = deletion.delete(todo, _cloud(todo), SystemClock(), progress)
+    cloud = _cloud(todo)
+    _refuse_if_needed(wiring, todo, cloud)
+    ended = deletion.delete(todo, cloud, SystemClock(), report.Progress(report.err()))
     report.summary(report.out(), ended)
     return 0 if ended.ok else 1
+
+
+def _planned(options: Namespace) -> Plan:
+    """The plan that the command line asks for, its templates those that are committed."""
+    from generators.planning import plan as steps
+    from generators.planning import variables_shared
+
+    found = proved()
+    wiring = found.wiring(options.env)
+    todo = steps(wiring, os.environ, only=options.stack)
+    fresh(found)
+    for variable, stacks in variables_shared(wiring, os.environ, todo).items():
+        what = f"{variable}={os.environ[variable]} goes to {' and '.join(stacks)}"
+        print(f"{what}; STACK= picks one of them", file=sys.stderr)
+    return todo
+
+
+def _refuse_if_needed(wiring: Wiring, todo: Plan, cloud: Cloud) -> None:
+    """Raise UserError where a stack that stays takes from one that is to be deleted."""
+    from generators.planning import stack_names
+
+    going = {step.stack for step in todo.steps}
+    names = stack_names(wiring, os.environ)
+    held = [name for name, needs in wiring.needs.items() if needs & going and name not in going]
+    there = [name for name in held if cloud.stack(names[name])]
+    if there:
+        standing = f"{' and '.join(there)} still stand on {' and '.join(sorted(going))}"
+        raise UserError(
+            f"nothing was deleted: {standing}",
+            advice=f"delete them first: make delete STACK={there[0]}",
+        )
 
 
 def _cloud(todo: Plan) -> Cloud:
@@ -81,6 +118,6 @@ def _cloud(todo: Plan) -> Cloud:
 def _states(options: Namespace) -> dict[str, StackState | None]:
     from generators.planning import outline
 
-    todo = outline(checked().wiring(options.env), os.environ, only=options.stack)
+    todo = outline(proved().wiring(options.env), os.environ, only=options.stack)
     cloud = _cloud(todo)
     return {step.name: cloud.stack(step.name) for step in todo.steps}

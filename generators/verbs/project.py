@@ -37,9 +37,8 @@ def proved() -> Proved:
     return Proved(project=project, templates=templates, files=render.generated(templates))
 
 
-def checked() -> Proved:
-    """The same, and what is generated is fresh; raises StaleOutput with the difference if not."""
-    found = proved()
+def fresh(found: Proved) -> Proved:
+    """The same project; raises StaleOutput with the difference if output/ is another."""
     wrong = list(render.differences(ROOT, found.files))
     if wrong:
         lines = [
@@ -47,6 +46,6 @@ def checked() -> Proved:
         ]
         raise StaleOutput(
             "\n".join(line.rstrip("\n") for line in lines),
-            advice="make templates writes them anew; read the difference, then commit it",
+            advice="make templates puts that right; read the difference, then commit it",
         )
     return found

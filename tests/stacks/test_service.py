@@ -55,6 +55,29 @@ def test_a_secrets_name_may_hold_a_parameter() -> None:
     assert secret["ValueFrom"]["Fn::Sub"].endswith(":parameter/${AWS::StackName}/token")
 
 
+@pytest.mark.parametrize(
+    ("image", "repository"),
+    [
+        (
+            "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/web:${ContainerVersion}",
+            "arn:${AWS::Partition}:ecr:eu-west-1:123456789012:repository/team/web",
+        ),
+        (
+            "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/web:1",
+            "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/web",
+        ),
+    ],
+)
+def test_an_image_of_ecr_can_be_pulled_from_its_repository_alone(
+    image: str, repository: str
+) -> None:
+    resources = _template(containers=[{**CONTAINER, "image": image}])["Resources"]
+    document = resources["ExecutionRole"]["Properties"]["Policies"][0]["PolicyDocument"]
+    statements = {statement["Sid"]: statement for statement in document["Statement"]}
+    assert statements["PullImages"]["Resource"] == [{"Fn::Sub": repository}]
+    assert statements["Login"]["Action"] == ["ecr:GetAuthorizationToken"]
+
+
 def test_without_secrets_the_execution_role_only_writes_logs() -> None:
     role = _template()["Resources"]["ExecutionRole"]["Properties"]
     (statement,) = role["Policies"][0]["PolicyDocument"]["Statement"]
