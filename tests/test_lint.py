@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from generators.errors import UserError
 from generators.lint import lint
-from tests.projects import ROOT
+from generators.render import as_text
+from tests.projects import ROOT, load, shipped
 
 
 def test_cfn_lint_finds_nothing_in_what_is_shipped() -> None:
@@ -42,3 +44,50 @@ def test_a_waiver_of_what_is_not_found_is_a_finding() -> None:
     }
     (found,) = lint({"t.json": json.dumps(template)}, ["eu-west-1"])
     assert (found.rule, "take the waiver out" in found.message) == ("W2001", True)
+
+
+EVERYTHING = """\
+kind: service
+parent: ecs-cluster
+spec:
+  parameters:
+    Tasks: {type: Number, default: 2, min_value: 1, max_value: 9, description: how many}
+    Greeting: {default: hello, allowed: [hello, hi], no_echo: false}
+    Token: {no_echo: true, min_length: 4, max_length: 40, pattern: "[a-z]+"}
+  network_mode: awsvpc
+  desired_count: ${Tasks}
+  log_retention_days: 7
+  containers:
+    - name: web
+      image: ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/web:${ContainerVersion}
+      cpu: 128
+      memory: 64
+      ports: [8080, 8443]
+      command: [serve, "--home=$${HOME}", "--greet=${Greeting}"]
+      environment: {LITERAL: "$${HOME}", STACK: "${AWS::StackName}", TOKEN: "${Token}"}
+      secrets: {KEY: "ssm:/${AWS::StackName}/key", OTHER: ssm:/shared/other}
+    - name: side
+      image: public.ecr.aws/side:1
+      memory: 32
+      essential: false
+  task_policy:
+    - actions: [sqs:ReceiveMessage]
+      resources: ["arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:jobs"]
+    - actions: [s3:GetObject]
+      resources: ["arn:aws:s3:::bucket/$${aws:username}/*"]
+parameters: {ContainerVersion: 1, Token: !Env TOKEN}
+"""
+
+
+def test_cfn_lint_finds_nothing_with_every_option_of_every_kind(tmp_path: Path) -> None:
+    root = shipped(
+        tmp_path,
+        web=EVERYTHING,
+        plain="kind: cluster\nparent: network\nspec: {container_insights: false}\n"
+        "environments: {production: false}\n",
+        small="kind: network\nspec: {cidr: 192.168.0.0/24}\n",
+    )
+    _, templates, complaints = load(root)
+    assert [c for c in complaints if "VpcId" not in c.key and "SubnetID" not in c.key] == []
+    files = {name: as_text(template) for name, template in templates.items()}
+    assert list(lint(files, ["eu-west-1"])) == []

@@ -14,6 +14,12 @@ from generators.deploy.preview import ParameterPreview, StepPreview
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
 ARN = "arn:aws:ecs:eu-west-1:123456789012:service/ecs-cluster-ECSCluster-0123456789AB/tatsu-hubot"
+LEFT = ev.Cause(
+    logical_id="Group",
+    type="AWS::EC2::SecurityGroup",
+    status="DELETE_FAILED",
+    reason="in use",
+)
 GONE = Change(action="Remove", logical_id="Logs", type="AWS::Logs::LogGroup")
 TASK = Change(
     action="Modify",
@@ -48,18 +54,24 @@ def test_the_table_has_stack_time_what_happened_and_outputs_unbroken(console: Co
         stack="ecs-cluster", outcome="created", seconds=0.42, outputs={"ECSCluster": "c-1"}
     )
     updated = ev.StackFinished(
-        stack="tatsu-hubot", outcome="updated", seconds=62, outputs={"ecsservice": ARN}
+        stack="tatsu-hubot",
+        outcome="updated",
+        seconds=62,
+        outputs={"ecsservice": ARN},
+        left=(LEFT, LEFT),
     )
     failed = ev.StackFailed(stack="web", reason="r", seconds=3725, status="ROLLBACK_COMPLETE")
     skipped = ev.StackSkipped(stack="page", because=("web", "api"))
-    report.summary(console, ev.Summary(ended=(created, updated, failed, skipped)))
+    declined = ev.StackFailed(stack="api", reason="r", seconds=62, declined=True)
+    report.summary(console, ev.Summary(ended=(created, updated, failed, declined, skipped)))
     assert shown(console) == [
         "Stack         How long    What happened",
         "ecs-cluster   0.4 s       created",
         "  ECSCluster              c-1",
-        "tatsu-hubot   1 min 02 s  updated",
+        "tatsu-hubot   1 min 02 s  updated, left behind: 2",
         f"  ecsservice              {ARN}",
         "web           1 h 02 min  failed (ROLLBACK_COMPLETE)",
+        "api                       not changed: nobody said yes",
         "page                      skipped, as it waits for web, api",
     ]
 
@@ -92,6 +104,17 @@ def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
             [f"{clock}  web  CREATE_FAILED       service  no [room]"],
         ),
         (
+            ev.ResourceEvent(
+                stack="web",
+                logical_id="web",
+                type="AWS::CloudFormation::Stack",
+                status="UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+                reason="",
+                at=AT,
+            ),
+            [f"{clock}  web  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS  web"],
+        ),
+        (
             ev.Waiting(stack="web", status="UPDATE_IN_PROGRESS"),
             ["web: UPDATE_IN_PROGRESS, waiting for that to end"],
         ),
@@ -105,6 +128,14 @@ def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
         (ev.StackFinished(stack="web", outcome="up to date", seconds=1), ["web: up to date"]),
         (ev.StackFinished(stack="web", outcome="created", seconds=12), ["web: created in 12 s"]),
         (
+            ev.StackFinished(stack="web", outcome="updated", seconds=12, left=(LEFT,)),
+            [
+                "web: updated in 12 s",
+                "  No longer the stack's, but not deleted either; delete by hand:",
+                "  Group (AWS::EC2::SecurityGroup): in use",
+            ],
+        ),
+        (
             ev.StackFailed(
                 stack="web",
                 reason="it could not be created",
@@ -117,6 +148,17 @@ def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
                 "web: failed (ROLLBACK_COMPLETE): it could not be created",
                 "  service (AWS::ECS::Service) CREATE_FAILED: no room",
                 "  do this",
+            ],
+        ),
+        (
+            ev.StackFailed(stack="web", reason="nobody said yes", seconds=9, declined=True),
+            ["web: not changed: nobody said yes"],
+        ),
+        (
+            ev.Interrupted(running=("web",), waiting=(), resumable=False),
+            [
+                "Interrupted.",
+                "  CloudFormation is still at work on web, and goes on without us.",
             ],
         ),
         (
@@ -172,6 +214,13 @@ def test_the_plan_shows_order_values_with_their_sources_and_changes(console: Con
         " ContainerDefinitions, TaskRoleArn",
         "     wants REPLACE=web.Logs",
     ]
+
+
+def test_the_plan_says_which_outputs_it_takes_as_they_are_today(console: Console) -> None:
+    report.plan(console, [step(changes=(TASK,), unsettled=("ecs-cluster", "net"))])
+    assert shown(console)[-1] == (
+        "     as the outputs of ecs-cluster, net are today; its changes may make others of them"
+    )
 
 
 def test_each_verdict_of_the_plan_is_said_in_words(console: Console) -> None:

@@ -9,8 +9,19 @@ from botocore import exceptions as aws
 
 from generators.errors import CannotReachAWS, Refused
 
-_LOGIN = "log in again (`aws sso login`, new keys …), then run the same command again"
+_LOGIN = (
+    "choose credentials by AWS_PROFILE=…, or get or renew them by `aws configure` or"
+    " `aws sso login`; then run the same command again"
+)
+_SETTINGS = (
+    "correct that in ~/.aws, in the AWS_… variables of the shell or in what is installed; then run"
+    " the same command again"
+)
 _LATER = "run the same command again: it goes on where this one ended"
+_NOTHING_YET = (
+    "nothing has begun; see to the network, the proxy and the region, then run the same command"
+    " again"
+)
 
 _NO_CREDENTIALS = (
     aws.NoCredentialsError,
@@ -18,6 +29,7 @@ _NO_CREDENTIALS = (
     aws.CredentialRetrievalError,
     aws.TokenRetrievalError,
     aws.SSOError,
+    aws.LoginError,
     aws.ProfileNotFound,
     aws.NoAuthTokenError,
     aws.RefreshWithMFAUnsupportedError,
@@ -40,37 +52,64 @@ _TOO_MANY = frozenset({"Throttling", "ThrottlingException", "RequestLimitExceede
 
 
 @contextmanager
-def said_of(subject: str) -> Iterator[None]:
+def said_of(subject: str, *, later: str = _LATER) -> Iterator[None]:
     """Turn what boto3 raises inside into `CannotReachAWS` or `Refused`.
 
-    `subject` is what the call was about: the stack's name, where there is one. A mistake in the
-    shape of a request is ours, and stays as it is.
+    `subject` is what the call was about: the stack's name, where there is one; `later` is what to
+    do when nothing got through. A mistake in the shape of a request is ours, and stays as it is.
     """
     try:
         yield
+    except aws.ParamValidationError:
+        raise
     except _NO_CREDENTIALS as error:
         raise CannotReachAWS(
             f"there are no usable AWS credentials: {error}", advice=_LOGIN
         ) from error
     except (aws.HTTPClientError, aws.ConnectionError) as error:
-        raise CannotReachAWS(f"AWS could not be reached: {error}", advice=_LATER) from error
+        raise CannotReachAWS(f"AWS could not be reached: {error}", advice=later) from error
+    except aws.BotoCoreError as error:
+        raise _unusable(error) from error
     except aws.ClientError as error:
-        raise _answer(subject, error) from error
+        raise _answer(subject, error, later) from error
 
 
-def _answer(subject: str, error: aws.ClientError) -> CannotReachAWS | Refused:
+@contextmanager
+def said_at_first(subject: str) -> Iterator[None]:
+    """The same while credentials are looked for and used for the first time; nothing has begun.
+
+    A ValueError is about settings here: botocore raises it for an address of container credentials
+    that it does not trust (AWS_CONTAINER_CREDENTIALS_FULL_URI), or for a number that is none.
+    """
+    try:
+        with said_of(subject, later=_NOTHING_YET):
+            yield
+    except ValueError as error:
+        raise _unusable(error) from error
+
+
+def _unusable(error: Exception) -> CannotReachAWS:
+    return CannotReachAWS(f"the AWS settings at hand do not work: {error}", advice=_SETTINGS)
+
+
+def _answer(subject: str, error: aws.ClientError, later: str) -> CannotReachAWS | Refused:
     code, text = code_of(error), error.response.get("Error", {}).get("Message", "")
     if code in _NOT_LET_IN:
         return CannotReachAWS(f"AWS does not take the credentials: {text} ({code})", advice=_LOGIN)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _TOO_MANY or status >= 500:
-        return CannotReachAWS(f"AWS gave no answer for {subject}: {text} ({code})", advice=_LATER)
+        return CannotReachAWS(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
     return Refused(f"{subject}: {text or error} ({code})")
 
 
 def code_of(error: aws.ClientError) -> str:
     """AWS's code of the error, such as `ValidationError`."""
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def is_taken(error: aws.ClientError) -> bool:
+    """Whether AWS says that there is a stack of that name already."""
+    return code_of(error) == "AlreadyExistsException"
 
 
 def is_absent(error: aws.ClientError) -> bool:

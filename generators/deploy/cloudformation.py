@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from generators.deploy import aws_shapes as shapes
-from generators.deploy.aws_errors import is_absent, said_of
+from generators.deploy.aws_errors import is_absent, is_taken, said_of
 from generators.deploy.cloud import (
     ChangeSet,
     Desired,
@@ -21,6 +21,7 @@ from generators.deploy.cloud import (
     StackEvent,
     StackState,
 )
+from generators.errors import Refused
 
 
 class CloudFormation:
@@ -46,7 +47,15 @@ class CloudFormation:
         token = _token()
         request = {**shapes.request(desired), "ClientRequestToken": token}
         with said_of(desired.name):
-            answer = self._client.create_stack(**request)
+            try:
+                answer = self._client.create_stack(**request)
+            except ClientError as error:
+                if is_taken(error):
+                    raise Refused(
+                        f"{desired.name}: there is a stack of that name now",
+                        advice="somebody else has just created it: run the same command again",
+                    ) from error
+                raise
         return Operation(stack=desired.name, id=answer["StackId"], token=token)
 
     def propose(self, desired: Desired) -> Proposal:

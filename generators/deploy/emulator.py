@@ -2,7 +2,8 @@
 
 The process is ministack with our additions (`generators.deploy.emulated`). It outlives the command
 that started it, keeps its state in memory, and listens on 127.0.0.1 alone. What is known of it lies
-in `.local/` under the project's root: `emulator.json`, `emulator.log` and a lock.
+in `.local/` under the project's root: `emulator.json`, `emulator.log` and a lock. The root is one
+of the facts, so that a copy of a checkout does not take its original's emulator for its own.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def _start(root: Path) -> Endpoint:
         )
     endpoint = Endpoint(url=f"http://127.0.0.1:{port}", pid=child.pid, port=port)
     try:
-        _write(_path(root, "json"), {**asdict(endpoint), "token": token})
+        facts = {**asdict(endpoint), "token": token, "root": str(root.resolve())}
+        _write(_path(root, "json"), facts)
         _await(child, endpoint, log)
     except BaseException:
         # Ctrl-C, a full disk: what nobody could find again must not stay.
@@ -134,8 +136,8 @@ def _facts(root: Path) -> Mapping[str, str] | None:
         found = json.loads(_path(root, "json").read_text())
     except (FileNotFoundError, ValueError):
         return None
-    whole = isinstance(found, dict) and {"url", "pid", "port", "token"} <= found.keys()
-    return found if whole else None
+    whole = isinstance(found, dict) and {"url", "pid", "port", "token", "root"} <= found.keys()
+    return found if whole and found["root"] == str(root.resolve()) else None
 
 
 def _write(path: Path, facts: Mapping[str, object]) -> None:

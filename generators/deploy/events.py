@@ -90,7 +90,8 @@ class StackFailed:
     """The stack did not reach what it should be.
 
     `status` is what CloudFormation has for it now, empty where no operation began; `reason` says
-    what went wrong, `advice`, if any, what to do next.
+    what went wrong, `advice`, if any, what to do next. With `declined` nothing went wrong: nobody
+    said yes to the change, so it was not made.
     """
 
     stack: str
@@ -99,6 +100,7 @@ class StackFailed:
     status: str = ""
     cause: Cause | None = None
     advice: str | None = None
+    declined: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +113,15 @@ class StackSkipped:
 
 @dataclass(frozen=True, kw_only=True)
 class Interrupted:
-    """It ends here, before its time: what CloudFormation still works on, and what was not begun."""
+    """It ends here, before its time: what CloudFormation still works on, and what was not begun.
+
+    `resumable` means that the same command, run again, goes on from here. A mistake in this program
+    would only be met again.
+    """
 
     running: tuple[str, ...]
     waiting: tuple[str, ...]
+    resumable: bool = True
 
 
 Ended = StackFinished | StackFailed | StackSkipped

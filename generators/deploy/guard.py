@@ -10,9 +10,9 @@ from generators.deploy.cloud import Change, Trigger
 Approve = Callable[[str, tuple[Change, ...]], bool]
 """Whether a stack (by its name in `params/`) may be changed so; gets the guarded changes only."""
 
-# Their resources are revisions of one thing: a new one beside the old one is their way to change.
-REVISIONS = frozenset({"AWS::ECS::TaskDefinition", "AWS::EC2::LaunchTemplate"})
-
+# Each of its resources is a revision of one thing: a new one beside the old one is its way to
+# change, and CloudFormation calls that a replacement. A launch template has versions inside itself.
+REVISED = "AWS::ECS::TaskDefinition"
 
 # CloudFormation calls these Conditional whenever their instances are to change. It replaces the
 # group itself only under AutoScalingReplacingUpdate, which no kind writes: they roll.
@@ -72,10 +72,16 @@ def effect(change: Change) -> str:
 
 def guarded(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Those changes that replace or remove a resource, or may do so."""
-    losing = {"will be removed", "will be replaced", "may be replaced"}
-    return tuple(
-        change for change in changes if change.type not in REVISIONS and effect(change) in losing
-    )
+    return tuple(change for change in changes if loses(change) and not _revises(change))
+
+
+def loses(change: Change) -> bool:
+    """Whether a resource that exists is replaced or removed, or may be."""
+    return effect(change) in {"will be removed", "will be replaced", "may be replaced"}
+
+
+def _revises(change: Change) -> bool:
+    return change.type == REVISED and change.action == "Modify"
 
 
 def names(stack: str, changes: Iterable[Change]) -> tuple[str, ...]:

@@ -36,10 +36,14 @@ class Later:
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """There is no value: a reason for each thing that was tried, and the variables among them."""
+    """There is no value: a reason for each thing that was tried, and what would have helped.
+
+    `variables` are those that are not set, `stacks` those that are not deployed.
+    """
 
     reasons: tuple[str, ...]
     variables: tuple[str, ...] = ()
+    stacks: tuple[str, ...] = ()
 
 
 Found = Text | Kept | Later | Missing
@@ -75,11 +79,12 @@ class Live:
             return Later(stacks=(wanted.stack,))
         state = self.stack(wanted.stack)
         outputs = state.outputs if state and has_values(state) else {}
+        absent = () if has_values(state) else (wanted.stack,)
         if wanted.output in outputs:
             return Text(text=outputs[wanted.output], source=wanted)
         if late:
             return Later(stacks=(wanted.stack,))
-        return Missing(reasons=(_no_output(wanted, state),))
+        return Missing(reasons=(_no_output(wanted, state),), stacks=absent)
 
     def previous(self, stack: str, parameter: str) -> Found:
         """What the deployed stack has for the parameter, or why there is nothing."""

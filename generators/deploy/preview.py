@@ -85,8 +85,7 @@ def preview(plan: Plan, cloud: Cloud, clock: Clock) -> tuple[StepPreview, ...]:
 
 def _unsettles(step: StepPreview) -> bool:
     """Whether outputs of the stack may be others after its update."""
-    losing = {"will be removed", "will be replaced", "may be replaced"}
-    return bool(step.unsettled) or any(guard.effect(change) in losing for change in step.changes)
+    return bool(step.unsettled) or any(map(guard.loses, step.changes))
 
 
 def _step(step: Step, live: Live, clock: Clock) -> StepPreview:

@@ -5,12 +5,15 @@ What can be known before the first change is proved before it, for the whole pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from generators.deploy.cloud import Argument
 from generators.deploy.live import Found, Kept, Later, Live, Missing, Text
 from generators.errors import NoValue
 from generators.model import EnvVar, First, Joined, OutputOf, Plan, Previous, Step, Value
+
+Complaints = Sequence[tuple[Step, str, Missing]]
+"""What has no value: a step, the name of one of its parameters, and why."""
 
 
 def find(step: Step, parameter: str, live: Live) -> Found:
@@ -30,7 +33,7 @@ def resolve(step: Step, live: Live) -> dict[str, Argument]:
                 arguments[name] = Previous()
             case Later(stacks=stacks):
                 late = f"{' and '.join(stacks)} must be deployed first"
-                complaints.append((step, name, Missing(reasons=(late,))))
+                complaints.append((step, name, Missing(reasons=(late,), stacks=stacks)))
             case Missing() as missing:
                 complaints.append((step, name, missing))
     _refuse(complaints)
@@ -98,18 +101,38 @@ def _both(missing: list[Missing]) -> Missing:
     return Missing(
         reasons=tuple(reason for one in missing for reason in one.reasons),
         variables=tuple(name for one in missing for name in one.variables),
+        stacks=tuple(name for one in missing for name in one.stacks),
     )
 
 
-def _refuse(missing: list[tuple[Step, str, Missing]]) -> None:
+def _refuse(missing: Complaints) -> None:
     if not missing:
         return
     lines = [
         f"{parameter} of {step.name} has no value: {', '.join(found.reasons) or 'nothing is given'}"
         for step, parameter, found in missing
     ]
+    raise NoValue("\n".join(lines), advice="; ".join(_cures(missing)))
+
+
+def _cures(missing: Complaints) -> Iterator[str]:
+    """What to do: deploy what is not deployed, give what is not set, else see to the files."""
+    yield from dict.fromkeys(
+        _deploy_first(stack, step) for step, _, found in missing for stack in found.stacks
+    )
     variables = dict.fromkeys(name for *_, found in missing for name in found.variables)
-    files = dict.fromkeys(f"params/{step.stack}.yaml" for step, *_ in missing)
-    give = " ".join(f"{name}=…" for name in variables)
-    named = f"give a value in {', '.join(files)}, or set the variable named there (VERSION=…)"
-    raise NoValue("\n".join(lines), advice=f"give {give}" if give else named)
+    if variables:
+        yield f"give {' '.join(f'{name}=…' for name in variables)}"
+    rest = (step for step, _, found in missing if not (found.stacks or found.variables))
+    files = dict.fromkeys(f"params/{step.stack}.yaml" for step in rest)
+    if files:
+        yield f"give a value in {', '.join(files)}, or set the variable named there (VERSION=…)"
+
+
+def _deploy_first(stack: str, step: Step) -> str:
+    """`stack`, which may be of another project, and `step` have CloudFormation's names."""
+    prefix = step.name.removesuffix(step.stack)
+    if not stack.startswith(prefix):
+        return f"deploy {stack} first"
+    ours = f"`make deploy` without STACK=, or with STACK={stack.removeprefix(prefix)}"
+    return f"deploy {stack} first (where it is one of params/: {ours})"

@@ -12,14 +12,23 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from generators.deploy.aws_errors import said_of
+from generators.deploy.aws_errors import said_at_first
 from generators.deploy.cloudformation import CloudFormation
 from generators.errors import CannotReachAWS, WrongAccount
 from generators.model import Environment
 
 # Retries are the SDK's: `adaptive` also slows down by itself once AWS says "Rate exceeded".
+# An `endpoint_url` in a profile would lead past the account that the caller was checked against.
 _PATIENT = Config(
-    retries={"mode": "adaptive", "max_attempts": 10}, connect_timeout=10, read_timeout=60
+    retries={"mode": "adaptive", "max_attempts": 10},
+    connect_timeout=10,
+    read_timeout=60,
+    ignore_configured_endpoint_urls=True,
+)
+
+# Nothing has begun at the first call: whoever has no network is to hear of it within 15 seconds.
+_BRIEF = Config(
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=3, read_timeout=4
 )
 
 
@@ -73,8 +82,7 @@ def emulated(region: str, url: str, credentials: tuple[str, str]) -> tuple[Any, 
         region_name=region,
         botocore_session=core,
     )
-    alone = Config(ignore_configured_endpoint_urls=True, proxies={})
-    return session, {"endpoint_url": url, "config": _PATIENT.merge(alone)}
+    return session, {"endpoint_url": url, "config": _PATIENT.merge(Config(proxies={}))}
 
 
 def ambient(environment: Environment, environ: Mapping[str, str]) -> tuple[Any, Mapping[str, Any]]:
@@ -85,14 +93,15 @@ def ambient(environment: Environment, environ: Mapping[str, str]) -> tuple[Any, 
                 f"{name} is set, so this would not reach the AWS account of {environment.name}",
                 advice=f"unset {name}",
             )
-    with said_of(environment.name):
+    with said_at_first(environment.name):
         return boto3.session.Session(region_name=environment.region), {"config": _PATIENT}
 
 
 def checked(environment: Environment, session: Any, options: Mapping[str, Any]) -> Connection:
     """The connection, if its account is the environment's."""
-    with said_of(environment.name):
-        caller = session.client("sts", **options).get_caller_identity()
+    brief = {**options, "config": options["config"].merge(_BRIEF)}
+    with said_at_first(environment.name):
+        caller = session.client("sts", **brief).get_caller_identity()
     if caller["Account"] != environment.account:
         raise WrongAccount(
             f"environment {environment.name} is account {environment.account}, the credentials"

@@ -14,7 +14,7 @@ from generators.deploy.events import (
 )
 from generators.deploy.operate import OperationFailed
 from generators.deploy.run import Run
-from generators.errors import CannotReachAWS, UserError
+from generators.errors import CannotReachAWS, Unconfirmed, UserError
 from generators.model import Step
 
 Act = Callable[[Step], StackFinished]
@@ -40,9 +40,15 @@ def walk(
             )
             ended[step.name] = end
             run.emit(end)
-    except BaseException:
+    except BaseException as error:
         left = (step.name for step in steps if step.name not in {*ended, *run.running})
-        run.emit(Interrupted(running=tuple(sorted(run.running)), waiting=tuple(left)))
+        run.emit(
+            Interrupted(
+                running=tuple(sorted(run.running)),
+                waiting=tuple(left),
+                resumable=isinstance(error, KeyboardInterrupt | CannotReachAWS),
+            )
+        )
         raise
     return Summary(ended=tuple(ended.values()))
 
@@ -63,9 +69,11 @@ def _attempt(run: Run, step: Step, act: Act) -> Ended:
         watched = error.watched if isinstance(error, OperationFailed) else None
         return StackFailed(
             stack=step.name,
-            reason=run.mask(error.message),
+            # Whoever tells the event names the stack.
+            reason=run.mask(error.message).removeprefix(f"{step.name}: "),
             seconds=run.clock.now() - began,
             status=watched.status if watched else "",
             cause=watched.cause if watched else None,
             advice=error.advice,
+            declined=isinstance(error, Unconfirmed),
         )

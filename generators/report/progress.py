@@ -60,9 +60,8 @@ def _started(event: ev.StackStarted) -> str:
 
 def _failed(event: ev.StackFailed) -> list[str | Text]:
     status = f" ({event.status})" if event.status else ""
-    lines: list[str | Text] = [
-        Text(f"{event.stack}: failed{status}: {event.reason}", style="bold red")
-    ]
+    what, style = ("not changed", "yellow") if event.declined else ("failed", "bold red")
+    lines: list[str | Text] = [Text(f"{event.stack}: {what}{status}: {event.reason}", style=style)]
     if cause := event.cause:
         lines.append(f"  {cause.logical_id} ({cause.type}) {cause.status}: {cause.reason}")
     if event.advice:
@@ -83,7 +82,8 @@ def _interrupted(event: ev.Interrupted) -> list[str | Text]:
         lines.append(f"  CloudFormation is still at work on {running}, and goes on without us.")
     if event.waiting:
         lines.append(f"  Not begun: {', '.join(event.waiting)}.")
-    lines.append("  Run the same command again: it waits for what runs and goes on from there.")
+    if event.resumable:
+        lines.append("  Run the same command again: it waits for what runs and goes on from there.")
     return lines
 
 

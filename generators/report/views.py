@@ -30,10 +30,12 @@ def summary(console: Console, ended: ev.Summary) -> None:
     for end in ended.ended:
         match end:
             case ev.StackFinished(stack=stack, outcome=outcome, seconds=seconds):
-                left = f", {len(end.left)} resources left behind" if end.left else ""
+                left = f", left behind: {len(end.left)}" if end.left else ""
                 what = Text(outcome, style="green").append(left, style="yellow")
                 rows.append((stack, duration(seconds), what))
                 rows += [(f"  {key}", "", value) for key, value in end.outputs.items()]
+            case ev.StackFailed(stack=stack, declined=True):
+                rows.append((stack, "", Text("not changed: nobody said yes", style="yellow")))
             case ev.StackFailed(stack=stack, seconds=seconds):
                 status = f" ({end.status})" if end.status else ""
                 rows.append((stack, duration(seconds), Text(f"failed{status}", style="red")))

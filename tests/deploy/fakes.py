@@ -62,7 +62,10 @@ class Stack:
 
 
 class FakeCloud:
-    """Implements `Cloud`. Set `seconds`, `failures`, `replacements`, `refusals` …"""
+    """Implements `Cloud`. Set `seconds`, `failures`, `replacements`, `refusals`, `left` …
+
+    `left` has, by logical id, why an update cannot delete what a resource was until then.
+    """
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
@@ -72,6 +75,7 @@ class FakeCloud:
         self.failures: dict[str, list[Failure]] = {}
         self.replacements: dict[str, str] = {}
         self.refusals: dict[str, str] = {}
+        self.left: dict[str, str] = {}
         self.change_set_failure = ""
         self.proposals: dict[str, tuple[Desired, float]] = {}
         self.calls: list[str] = []
@@ -175,6 +179,8 @@ class FakeCloud:
                 tell("Other", f"{verb}_FAILED", "Resource creation cancelled")
                 stack.state = replace(stack.state, status=failure.status)
             else:
+                for logical_id, reason in self.left.items() if verb == "UPDATE" else ():
+                    tell(logical_id, "DELETE_FAILED", reason)
                 stack.state = replace(stack.state, status=f"{verb}_COMPLETE")
                 done()
             tell(name, stack.state.status, "")

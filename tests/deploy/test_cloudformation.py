@@ -6,10 +6,20 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import EndpointConnectionError, NoCredentialsError
+from botocore.exceptions import (
+    ClientError,
+    ConfigParseError,
+    EndpointConnectionError,
+    InvalidConfigError,
+    LoginRefreshRequired,
+    MissingDependencyException,
+    NoCredentialsError,
+    ParamValidationError,
+    SSOTokenLoadError,
+)
 from botocore.stub import ANY, Stubber
 
-from generators.deploy.aws_errors import said_of
+from generators.deploy.aws_errors import said_at_first, said_of
 from generators.deploy.cloud import Change, ChangeSet, Desired, Operation, Proposal, StackState
 from generators.deploy.cloudformation import CloudFormation
 from generators.errors import CannotReachAWS, Refused, TemplateTooLarge
@@ -240,7 +250,6 @@ def test_a_failure_that_echoes_another_is_not_a_cause(aws: Aws) -> None:
 def test_aws_errors_become_ours_with_the_stack_named(aws: Aws) -> None:
     refused = {
         "ValidationError": "Parameters: [KeyName] must have values",
-        "AlreadyExistsException": "Stack [web] already exists",
         "AccessDenied": "not authorized to perform cloudformation:CreateStack",
     }
     for code, text in refused.items():
@@ -260,10 +269,50 @@ def test_aws_errors_become_ours_with_the_stack_named(aws: Aws) -> None:
             aws.cloud.create(WEB)
 
 
-def test_no_credentials_and_no_connection_are_said_so() -> None:
-    for error in (NoCredentialsError(), EndpointConnectionError(endpoint_url="http://a")):
-        with pytest.raises(CannotReachAWS) as raised, said_of("web"):
-            raise error
-        assert raised.value.advice
+def test_a_stack_that_somebody_else_has_just_created_is_said_once(aws: Aws) -> None:
+    aws.refuses("create_stack", "AlreadyExistsException", "Stack [web] already exists")
+    with pytest.raises(Refused) as raised:
+        aws.cloud.create(WEB)
+    assert raised.value.message == "web: there is a stack of that name now"
+    assert raised.value.advice == ("somebody else has just created it: run the same command again")
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (NoCredentialsError(), "`aws configure`"),
+        (SSOTokenLoadError(error_msg="expired"), "`aws sso login`"),
+        (LoginRefreshRequired(), "`aws sso login`"),
+        (EndpointConnectionError(endpoint_url="http://a"), "it goes on where this one ended"),
+        (ConfigParseError(path="config"), "~/.aws"),
+        (InvalidConfigError(error_msg="no such source_profile"), "~/.aws"),
+        (MissingDependencyException(msg="botocore[crt]"), "what is installed"),
+    ],
+)
+def test_no_credentials_and_no_connection_are_said_so(error: Exception, advice: str) -> None:
+    with pytest.raises(CannotReachAWS) as raised, said_of("web"):
+        raise error
+    assert str(error) in raised.value.message
+    assert advice in (raised.value.advice or "")
+
+
+def test_a_mistake_of_ours_stays_as_it_is() -> None:
+    for said in (said_of, said_at_first):
+        with pytest.raises(ParamValidationError), said("web"):
+            raise ParamValidationError(report="no such parameter")
+        with pytest.raises(KeyError), said("web"):
+            raise KeyError("ours")
     with pytest.raises(ValueError, match="ours"), said_of("web"):
-        raise ValueError("a mistake of ours stays as it is")
+        raise ValueError("ours")
+
+
+def test_before_the_first_answer_nothing_has_begun_that_could_go_on() -> None:
+    throttled = ClientError({"Error": {"Code": "Throttling", "Message": "slow down"}}, "Get")
+    for error in (EndpointConnectionError(endpoint_url="http://a"), throttled):
+        with pytest.raises(CannotReachAWS, match="nothing has begun"), said_at_first("web"):
+            raise error
+    with (
+        pytest.raises(CannotReachAWS, match=r"not trusted\n  correct that in"),
+        said_at_first("web"),
+    ):
+        raise ValueError("not trusted")

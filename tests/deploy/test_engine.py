@@ -140,7 +140,7 @@ def test_a_loss_stops_for_a_yes_unless_it_is_only_a_revision(world: World) -> No
     (end,) = refused.ended
     assert isinstance(end, StackFailed)
     assert end.advice == "if they may go: REPLACE=web.Service,web.Logs"
-    assert (end.status, refused.failed) == ("", ("dev-web",))
+    assert (end.status, end.declined, refused.failed) == ("", True, ("dev-web",))
     assert world.cloud.writes() == ["propose dev-web", "discard dev-web"]
 
     asked: list[tuple[str, ...]] = []
@@ -235,7 +235,8 @@ def test_what_cloudformation_refuses_is_the_failure_of_that_stack_alone(world: W
     summary = world.deploy(plan(cluster(), step("other")))
     assert outcomes(summary) == {"dev-cluster": "StackFailed", "dev-other": "created"}
     (failed,) = world.told.of(StackFailed)
-    assert "KeyName must have values" in failed.reason
+    assert failed.reason == "Parameter KeyName must have values"
+    assert not failed.declined
 
     world.deploy(plan(web_alone("1")))
     world.cloud.change_set_failure = "Template error"
@@ -275,6 +276,23 @@ def interrupting(error: BaseException) -> Callable[[], None]:
     return go_off
 
 
+def test_what_an_update_could_not_delete_is_told_with_its_end(world: World) -> None:
+    world.deploy(plan(cluster(), web_alone("1")))
+    world.cloud.left = {"Old": "it has a dependent object"}
+    finished = world.deploy(plan(cluster(), web_alone("2"))).ended
+    assert [end.left for end in finished if isinstance(end, StackFinished)] == [
+        (),
+        (
+            Cause(
+                logical_id="Old",
+                type="AWS::ECS::Service",
+                status="DELETE_FAILED",
+                reason="it has a dependent object",
+            ),
+        ),
+    ]
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), CannotReachAWS("the token has expired")])
 def test_an_interrupt_says_what_runs_and_a_second_run_ends_well(
     world: World, error: BaseException
@@ -292,6 +310,15 @@ def test_an_interrupt_says_what_runs_and_a_second_run_ends_well(
         "dev-web": "created",
     }
     assert world.told.of(Waiting)
+
+
+def test_a_bug_says_what_runs_and_promises_nothing(world: World) -> None:
+    world.clock.alarms = [(3.0, interrupting(ZeroDivisionError()))]
+    with pytest.raises(ZeroDivisionError):
+        world.deploy(plan(cluster(), web()))
+    assert world.told.events[-1] == Interrupted(
+        running=("dev-cluster",), waiting=("dev-web",), resumable=False
+    )
 
 
 def test_an_interrupt_at_any_moment_leaves_no_change_set_behind(world: World) -> None:
@@ -413,6 +440,21 @@ def test_a_preview_tells_changes_and_where_they_cannot_be_told_yet(world: World)
         world.cloud.seed("dev-web", status)
         assert world.preview(plan(cluster(), web()))[1].verdict == verdict
     assert world.cloud.writes() == []
+
+
+def test_a_preview_says_whose_outputs_may_be_others_by_then(world: World) -> None:
+    name = Assignment(value=OutputOf("dev-web", "Url"), origin="given")
+    steps = plan(cluster(), web(), step("page", "web", text=WEB, Url=name), step("other"))
+    world.deploy(steps)
+    assert [one.unsettled for one in world.preview(steps)] == [(), (), (), ()]
+
+    changed = template(("ECSCluster",), Cluster="AWS::ECS::Cluster@2")
+    again = plan(step("cluster", text=changed), *steps.steps[1:])
+    assert [one.unsettled for one in world.preview(again)] == [(), (), (), ()]
+    for replacement in ("True", "Conditional"):
+        world.cloud.replacements = {"Cluster": replacement}
+        found = world.preview(again)
+        assert [one.unsettled for one in found] == [(), ("dev-cluster",), ("dev-web",), ()]
 
 
 def web_alone(version: str) -> Step:

@@ -34,6 +34,8 @@ def _attribute(entity: str) -> Trigger:
 
 DIRECT = Trigger(source="DirectModification")
 GROUP = "AWS::AutoScaling::AutoScalingGroup"
+TASK = "AWS::ECS::TaskDefinition"
+LAUNCH = "AWS::EC2::LaunchTemplate"
 
 
 @pytest.mark.parametrize(
@@ -60,11 +62,19 @@ GROUP = "AWS::AutoScaling::AutoScalingGroup"
         ),
         ([_change("A", _attribute("LT.LatestVersionNumber"))], ["A"]),
         # revisions come and go
-        ([_change("T", DIRECT, of="AWS::ECS::TaskDefinition", replacement="True")], []),
+        ([_change("T", DIRECT, of=TASK, replacement="True")], []),
+        ([_change("T", DIRECT, of=TASK)], []),
+        # but a resource that goes for good is no revision
+        ([Change(action="Remove", logical_id="T", type=TASK)], ["T"]),
+        ([Change(action="Dynamic", logical_id="T", type=TASK)], ["T"]),
+        # and the versions of a launch template are inside it
+        ([_change("LT", DIRECT, of=LAUNCH, replacement="False")], []),
+        ([_change("LT", DIRECT, of=LAUNCH, replacement="True")], ["LT"]),
+        ([Change(action="Remove", logical_id="LT", type=LAUNCH)], ["LT"]),
         # but what cannot live with another revision is replaced
         (
             [
-                _change("T", DIRECT, of="AWS::ECS::TaskDefinition", replacement="True"),
+                _change("T", DIRECT, of=TASK, replacement="True"),
                 _change("S", _ref("T")),
             ],
             ["S"],

@@ -18,6 +18,7 @@ def cloud() -> FakeCloud:
     cloud.seed("net", outputs={"VpcId": "vpc-1", "SubnetID": "subnet-1"})
     cloud.seed("dev-web", parameters={"Version": "41", "Secret": "****"})
     cloud.seed("dev-fallen", "ROLLBACK_COMPLETE", parameters={"Version": "41"})
+    cloud.seed("dev-falling", "ROLLBACK_IN_PROGRESS", parameters={"Version": "41"})
     cloud.seed("dev-leaving", "DELETE_IN_PROGRESS", parameters={"Version": "41"})
     return cloud
 
@@ -45,7 +46,7 @@ def test_every_kind_of_value_becomes_what_the_api_takes(cloud: FakeCloud) -> Non
 
 
 def test_the_next_option_is_taken_where_the_stack_has_no_previous_value(cloud: FakeCloud) -> None:
-    for stack in ("new", "fallen", "leaving"):
+    for stack in ("new", "fallen", "falling", "leaving"):
         value = First((Previous(), "1"))
         assert resolve(step(stack, Version=value), Live(cloud=cloud)) == {"Version": "1"}
     assert resolve(step("web", Other=First((Previous(), "1"))), Live(cloud=cloud)) == {"Other": "1"}
@@ -62,12 +63,33 @@ def test_what_has_no_value_says_what_was_tried_and_what_helps(cloud: FakeCloud) 
     assert "there is no stack nett to take the output VpcId from" in absent
     typo = why_not(OutputOf("net", "VpcID"), cloud)
     assert "net has no output VpcID; it has SubnetID, VpcId; did you mean VpcId?" in typo
+    assert "params/web.yaml" in typo
     assert "ROLLBACK_COMPLETE" in why_not(OutputOf("dev-fallen", "X"), cloud)
     for inside in (Previous(), First((Previous(), "a"))):
         listed = why_not(Joined(("a", inside)), cloud)
         assert "a previous value cannot be one item of a list" in listed
     assert "the variable X is not set" in why_not(Joined(("a", EnvVar("X"))), cloud)
     assert "nothing is given" in why_not(First(()), cloud)
+
+
+def test_what_waits_for_a_stack_advises_to_deploy_that_one_first(cloud: FakeCloud) -> None:
+    def cure(value: Value) -> str:
+        return why_not(value, cloud).splitlines()[-1].strip()
+
+    assert cure(OutputOf("nett", "VpcId")) == "deploy nett first"
+    for stack in ("cluster", "fallen", "falling", "leaving"):
+        assert cure(OutputOf(f"dev-{stack}", "Name")) == (
+            f"deploy dev-{stack} first (where it is one of params/: `make deploy` without STACK=,"
+            f" or with STACK={stack})"
+        )
+    both = Joined((OutputOf("nett", "A"), OutputOf("nett", "B"), EnvVar("VERSION")))
+    assert cure(both) == "deploy nett first; give VERSION=…"
+    with pytest.raises(NoValue) as raised:
+        resolve(step("web", A=OutputOf("nett", "A"), B=First(())), Live(cloud=cloud))
+    assert raised.value.advice == (
+        "deploy nett first; give a value in params/web.yaml, or set the variable named there"
+        " (VERSION=…)"
+    )
 
 
 def test_the_whole_plan_is_proved_at_once_and_only_what_is_known_counts(cloud: FakeCloud) -> None:

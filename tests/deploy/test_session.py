@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.config import Config
 
 from generators.deploy.cloudformation import CloudFormation
 from generators.deploy.session import ambient, checked, connect, emulated
@@ -83,6 +87,8 @@ def test_the_emulator_is_reached_whatever_the_environment_says(sts: str) -> None
     assert "Credential=test/" in Sts.signed[-1]
     assert "/eu-west-1/sts/" in Sts.signed[-1]
     assert connection.client("ecs").meta.endpoint_url == sts
+    alone = connection.session.client("ecs", config=connection.options["config"])
+    assert alone.meta.endpoint_url == "https://ecs.eu-west-1.amazonaws.com"
     assert isinstance(connection.cloud(), CloudFormation)
 
 
@@ -117,3 +123,79 @@ def test_a_real_environment_takes_its_own_region_and_the_credentials_at_hand(
     assert session.client("cloudformation", **options).meta.endpoint_url == (
         "https://cloudformation.eu-west-1.amazonaws.com"
     )
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file of an own profile, and nothing else that has to do with AWS."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return tmp_path / "config"
+
+
+KEYS = "[default]\naws_access_key_id = AKIA\naws_secret_access_key = secret\n"
+
+
+def test_no_profile_leads_a_real_environment_elsewhere(home: Path) -> None:
+    elsewhere = "endpoint_url = http://127.0.0.1:1\n"
+    home.write_text(f"{KEYS}{elsewhere}services = there\n[services there]\nsts =\n  {elsewhere}")
+    session, options = ambient(PRODUCTION, {})
+    assert session.client("sts").meta.endpoint_url == "http://127.0.0.1:1"
+    for service in ("sts", "cloudformation"):
+        endpoint = session.client(service, **options).meta.endpoint_url
+        assert endpoint == f"https://{service}.eu-west-1.amazonaws.com"
+
+
+def test_whoever_has_no_credentials_yet_is_told_how_to_get_some(home: Path) -> None:
+    with pytest.raises(CannotReachAWS) as raised:
+        checked(PRODUCTION, *ambient(PRODUCTION, {}))
+    for way in ("AWS_PROFILE=…", "`aws configure`", "`aws sso login`"):
+        assert way in (raised.value.advice or "")
+
+
+@pytest.mark.parametrize(
+    ("config", "variable", "said"),
+    [
+        ("[profile", "", "Unable to parse config file"),
+        ("[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = no\n", "", "no"),
+        ("", "http://169.254.1.1/creds", "Unsupported host"),
+    ],
+)
+def test_settings_that_cannot_be_are_no_bug_of_ours(
+    home: Path, monkeypatch: pytest.MonkeyPatch, config: str, variable: str, said: str
+) -> None:
+    home.write_text(config)
+    if variable:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", variable)
+    with pytest.raises(CannotReachAWS, match=f"the AWS settings at hand do not work: .*{said}"):
+        checked(PRODUCTION, *ambient(PRODUCTION, {}))
+
+
+def test_the_first_call_waits_less_long_than_the_others(sts: str) -> None:
+    session, options = emulated("eu-west-1", sts, ("test", "secret"))
+    asked: list[Config] = []
+
+    class Asking:
+        def client(self, service: str, **given: Any) -> Any:
+            asked.append(given["config"])
+            return session.client(service, **given)
+
+    connection = checked(LOCAL, Asking(), options)
+    (brief,) = asked
+    each = brief.connect_timeout + brief.read_timeout
+    assert brief.retries["total_max_attempts"] * each <= 15
+    assert brief.ignore_configured_endpoint_urls
+    assert brief.proxies == {}
+    assert connection.options == options
+    assert connection.options["config"].retries["mode"] == "adaptive"
+
+
+def test_an_aws_that_nobody_can_reach_is_given_up_soon_and_promises_nothing() -> None:
+    began = time.monotonic()
+    with pytest.raises(CannotReachAWS, match="could not be reached") as raised:
+        checked(LOCAL, *emulated("eu-west-1", "http://127.0.0.1:1", ("test", "secret")))
+    assert time.monotonic() - began < 15
+    assert "nothing has begun" in (raised.value.advice or "")

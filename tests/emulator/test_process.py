@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,9 +74,22 @@ def test_a_process_that_took_over_the_number_is_not_taken_for_ours(
 ) -> None:
     facts = {"url": endpoint.url, "port": endpoint.port, "pid": os.getpid(), "token": "x" * 32}
     (tmp_path / ".local").mkdir()
-    (tmp_path / ".local" / "emulator.json").write_text(json.dumps(facts))
+    (tmp_path / ".local" / "emulator.json").write_text(json.dumps({**facts, "root": str(tmp_path)}))
     assert emulator.running(tmp_path) is None
     assert not emulator.stop(tmp_path)
+
+
+def test_a_copied_checkout_leaves_its_originals_emulator_alone(
+    root: Path, tmp_path: Path, endpoint: emulator.Endpoint
+) -> None:
+    (tmp_path / "link").symlink_to(root)
+    assert emulator.running(tmp_path / "link") == endpoint
+    copied = tmp_path / "copied"
+    (copied / ".local").mkdir(parents=True)
+    shutil.copy(root / ".local" / "emulator.json", copied / ".local")
+    assert emulator.running(copied) is None
+    assert not emulator.stop(copied)
+    assert emulator.running(root) == endpoint
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}'])
@@ -96,6 +111,23 @@ def test_one_that_cannot_start_says_so_with_the_end_of_its_log(
     ):
         emulator.ensure(tmp_path)
     assert emulator.running(tmp_path) is None
+    assert not (tmp_path / ".local" / "emulator.json").exists()
+
+
+def test_one_that_nobody_could_find_again_does_not_stay(tmp_path: Path) -> None:
+    (tmp_path / ".local" / "emulator.tmp").mkdir(parents=True)  # so its facts cannot be written
+    with pytest.raises(IsADirectoryError):
+        emulator.ensure(tmp_path)
+    assert not (tmp_path / ".local" / "emulator.json").exists()
+    if Path("/proc/self").exists():
+        assert str(tmp_path / ".local") not in working_directories()
+
+
+def working_directories() -> Iterator[str]:
+    """Where the processes of this machine are at work, as far as they can be asked."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            yield str((process / "cwd").readlink())
 
 
 def test_starting_it_needs_neither_boto3_nor_ministack() -> None:

@@ -24,6 +24,8 @@ GROUP = "arn:aws:autoscaling:eu-west-1:000000000000:autoScalingGroup:0:autoScali
 BALANCER = {"ContainerName": "bot", "ContainerPort": 8080, "TargetGroupArn": TARGET_GROUP}
 ROLE = "arn:aws:iam::000000000000:role/no"
 STRATEGY = [{"CapacityProvider": "no", "Weight": 1}]
+CONTAINER = {"Name": "web", "Image": "web", "Memory": 128}
+PROVIDER_NAME = 'The name cannot be prefixed with "aws", "ecs", or "fargate".'
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,11 @@ def service(**properties: Any) -> dict[str, Any]:
 
 
 def task(**properties: Any) -> dict[str, Any]:
-    container = {"Name": "web", "Image": "web", "Memory": 128}
-    return alone("AWS::ECS::TaskDefinition", ContainerDefinitions=[container], **properties)
+    return alone("AWS::ECS::TaskDefinition", ContainerDefinitions=[CONTAINER], **properties)
+
+
+def container(**properties: Any) -> dict[str, Any]:
+    return alone("AWS::ECS::TaskDefinition", ContainerDefinitions=[{**CONTAINER, **properties}])
 
 
 def network_of(subnet: str, group: str = "") -> dict[str, Any]:
@@ -112,6 +117,29 @@ REFUSED: dict[str, tuple[Mapping[str, Any], str]] = {
     "a size that Fargate has not": (
         fargate("256", "300"),
         "No Fargate configuration exists for given values.",
+    ),
+    "a container with a variable that is a secret too": (
+        container(
+            Environment=[{"Name": "PORT", "Value": "1"}, {"Name": "TOKEN", "Value": "2"}],
+            Secrets=[{"Name": "TOKEN", "ValueFrom": "token"}],
+        ),
+        "environment variables set on the container, such as 'TOKEN'.",
+    ),
+    "a container with less memory than Docker wants": (
+        container(Memory=5),
+        "Invalid setting for container 'web'. The 'memory' setting",
+    ),
+    "a container that reserves less memory than Docker wants": (
+        container(Memory="6", MemoryReservation="5"),
+        "Invalid setting for container 'web'. The 'memoryReservation' setting",
+    ),
+    "a capacity provider with a name that is AWS's": (
+        alone(
+            "AWS::ECS::CapacityProvider",
+            Name="Fargate-of-ours",
+            AutoScalingGroupProvider={"AutoScalingGroupArn": GROUP},
+        ),
+        PROVIDER_NAME,
     ),
     "a cluster with an unknown capacity provider": (
         alone("AWS::ECS::Cluster", CapacityProviders=["no"]),
@@ -251,6 +279,18 @@ def test_a_stack_is_rolled_back(cloud: Cloud, ground: dict[str, str], case: str)
     assert reason in why
 
 
+def test_a_capacity_provider_without_a_name_begins_with_its_stacks(cloud: Cloud) -> None:
+    network = cloud.outputs(cloud.create(NETWORK))
+    given = {"VpcId": network["VpcId"], "SubnetId": network["SubnetId"]}
+    for name, status in {"Ecs-cluster": "ROLLBACK_COMPLETE", "my-ecs": "CREATE_COMPLETE"}.items():
+        assert cloud.status(cloud.create(CLUSTER, name, **given)) == status
+        assert (PROVIDER_NAME in cloud.failures(name)) is (status == "ROLLBACK_COMPLETE")
+    named = with_properties(CLUSTER, "Provider", Name="cp-of-mine")
+    name = cloud.create(named, "ecs-named", **given)
+    assert cloud.status(name) == "CREATE_COMPLETE", cloud.failures(name)
+    assert cloud.outputs(name)["Provider"] == "cp-of-mine"
+
+
 @pytest.mark.parametrize("kind", ["AWS::ECS::TaskSet", "AWS::EC2::EIP"])
 def test_a_type_that_is_not_emulated_is_refused_by_name(cloud: Cloud, kind: str) -> None:
     with pytest.raises(ClientError, match=rf"Unrecognized resource types: \[{kind}\]"):
@@ -383,6 +423,32 @@ def test_a_name_that_is_taken_is_refused(
             "ClusterNotFoundException",
         ),
         ("ecs", "delete_cluster", {"cluster": "no"}, "ClusterNotFoundException"),
+        *(
+            (
+                "ecs",
+                "create_capacity_provider",
+                {"name": name, "autoScalingGroupProvider": {"autoScalingGroupArn": GROUP}},
+                "ClientException",
+            )
+            for name in ("aws-mine", "ECS", "FargateOfMine", "with a space", "long" * 64)
+        ),
+        *(
+            (
+                "ecs",
+                "register_task_definition",
+                {"family": "f", "containerDefinitions": [{"name": "c", "image": "i", **more}]},
+                "ClientException",
+            )
+            for more in (
+                {"memory": 5},
+                {"memoryReservation": 5},
+                {
+                    "memory": 6,
+                    "environment": [{"name": "A", "value": "1"}],
+                    "secrets": [{"name": "A", "valueFrom": "a"}],
+                },
+            )
+        ),
         (
             "ec2",
             "create_subnet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -505,3 +506,29 @@ def test_a_cluster_and_its_profile_are_updated_in_place(cloud: Cloud) -> None:
         "InstanceProfile"
     ]["Roles"]
     assert role["RoleName"] == cloud.physical(name, "Second")
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("AWS::IAM::Role", {"AssumeRolePolicyDocument": templates.trust("ec2.amazonaws.com")}),
+        ("AWS::IAM::InstanceProfile", {"Roles": []}),
+        ("AWS::ECS::Cluster", {}),
+    ],
+)
+def test_the_same_stack_in_two_regions_has_other_names(
+    client: Callable[..., Any], kind: str, properties: dict[str, Any]
+) -> None:
+    template, found = templates.alone(kind, **properties), set()
+    regions = [
+        Cloud(lambda service, region=region: client(service, region))
+        for region in ("eu-west-1", "us-east-1")
+    ]
+    for cloud in regions:
+        name = cloud.create(template, "twice")
+        assert cloud.status(name) == "CREATE_COMPLETE", cloud.failures(name)
+        found.add(cloud.physical(name, "One"))
+    for cloud in regions:
+        cloud.delete("twice")
+    assert len(found) == 2
+    assert all(re.fullmatch("twice-One-[0-9A-F]{13}", name) for name in found)

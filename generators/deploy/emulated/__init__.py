@@ -5,8 +5,8 @@ imports nothing of it but `process`. From the outside in:
 
 - `services` stands in front of each AWS service and runs our `rules`, which refuse what AWS
   refuses, and our `memories`, which give back what ministack forgets, around ministack's answer.
-- `changes` and `stacks` do so for CloudFormation itself; `application_autoscaling` is a service of
-  its own; `seeds` are what an account finds in AWS without having made it.
+- `changes`, `names` and `stacks` do so for CloudFormation itself; `application_autoscaling` is a
+  service of its own; `seeds` are what an account finds in AWS without having made it.
 - `types` are CloudFormation's resource types, added through `registry`. Their handlers speak to
   services only by `services.call`, so a rule holds for a stack and for a direct call alike.
 - `wire`, `query`, `shapes` and `schemas` translate between the vocabularies: bytes, botocore's

@@ -14,6 +14,7 @@ from generators.deploy.emulated import (
     application_autoscaling,
     balancers,
     changes,
+    names,
     rules,  # noqa: F401 - laid down by being imported
     seeds,
     services,
@@ -25,7 +26,7 @@ from generators.deploy.emulated import (
 def main() -> None:
     """Serve until told to stop."""
     del sys.argv[1:]  # ministack has arguments of its own
-    for module in (*types.ALL, balancers, changes, stacks, seeds):
+    for module in (*types.ALL, balancers, changes, names, stacks, seeds):
         module.install()
     services.install(app.SERVICE_HANDLERS)
     router.SERVICE_PATTERNS[application_autoscaling.NAME] = application_autoscaling.ROUTE

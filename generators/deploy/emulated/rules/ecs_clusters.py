@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ministack.services import ecs
@@ -9,6 +10,21 @@ from ministack.services import ecs
 from generators.deploy.emulated import lookups
 from generators.deploy.emulated.services import rule
 from generators.deploy.emulated.wire import Params, Refused
+
+_PROVIDER_NAME = re.compile(r"(?!aws|ecs|fargate)[a-z0-9_-]{1,255}", re.IGNORECASE)
+
+
+@rule("ecs", "CreateCapacityProvider")
+def a_provider_has_a_name_of_its_own(params: Params) -> None:
+    """Some prefixes are AWS's; a name that CloudFormation makes begins with the stack's."""
+    if not _PROVIDER_NAME.fullmatch(params["name"]):
+        raise Refused(
+            "ClientException",
+            "The specified capacity provider name is invalid. Up to 255 characters are allowed, "
+            "including letters (upper and lowercase), numbers, underscores, and hyphens. The name "
+            'cannot be prefixed with "aws", "ecs", or "fargate". Specify a valid name and try '
+            "again.",
+        )
 
 
 @rule("ecs", "CreateCapacityProvider")

@@ -18,6 +18,7 @@ _FARGATE_MEMORY: dict[str, Iterable[int]] = {
     "8192": range(16384, 61441, 4096),
     "16384": range(32768, 122881, 8192),
 }
+_LEAST_MEMORY = 6  # MiB; Docker starts no container with less
 
 
 @rule("ecs", "CreateService", "UpdateService")
@@ -75,6 +76,33 @@ def the_roles_of_a_task_exist(params: Params) -> None:
     for key in ("taskRoleArn", "executionRoleArn"):
         if params.get(key):
             lookups.role(params[key])
+
+
+@rule("ecs", "RegisterTaskDefinition")
+def a_variable_of_a_container_has_one_value(params: Params) -> None:
+    """No name stands both under environment and under secrets."""
+    for container in params["containerDefinitions"]:
+        plain = {one.get("name") for one in container.get("environment") or ()}
+        for secret in container.get("secrets") or ():
+            if secret["name"] in plain:
+                raise Refused(
+                    "ClientException",
+                    "The secret name must be unique and not shared with any new or existing "
+                    f"environment variables set on the container, such as '{secret['name']}'.",
+                )
+
+
+@rule("ecs", "RegisterTaskDefinition")
+def a_container_has_memory_to_start_with(params: Params) -> None:
+    """Memory, a limit or a reservation, is at least what Docker wants."""
+    for container in params["containerDefinitions"]:
+        for key in ("memory", "memoryReservation"):
+            if container.get(key, _LEAST_MEMORY) < _LEAST_MEMORY:
+                raise Refused(
+                    "ClientException",
+                    f"Invalid setting for container '{container['name']}'. The '{key}' setting "
+                    f"must be at least {_LEAST_MEMORY}.",
+                )
 
 
 @rule("ecs", "RegisterTaskDefinition")
