@@ -37,7 +37,7 @@ lint: $(VENV) ## Run cfn-lint over output/
 	$(RUN) lint
 
 test: $(VENV) ## Run pytest, ruff and mypy --strict
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/python -m pytest --cov
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/python -m pytest --cov -n auto --dist loadfile
 
 plan: $(VENV) ## Show what deploy would do, and change nothing  [ENV= STACK= VERSION=]
 	$(RUN) plan $(WHERE) $(ONLY)
