@@ -57,7 +57,7 @@ def plan(console: Console, steps: Iterable[StepPreview]) -> None:
             console.print("     no resource changes: outputs, tags or the like do")
         if step.unsettled:
             stacks = ", ".join(step.unsettled)
-            note = f"as the outputs of {stacks} are today; its changes may make others of them"
+            note = f"the outputs of {stacks} may be others by then"
             console.print(Text(f"     {note}", style="yellow"))
         if step.reason:
             console.print(Text(f"     {step.reason}", style="red"))
@@ -90,4 +90,5 @@ def _plan_head(number: int, step: StepPreview) -> Text:
     status = f" ({step.status})" if step.status else ""
     after = f" {', '.join(step.after)}" if step.verdict == "not known yet" else ""
     line = Text(f"{number:>2}.  ").append(step.stack, style="bold")
-    return line.append(f"{status} {_VERDICTS[step.verdict]}{after}")
+    today = ", as things stand" if step.unsettled else ""
+    return line.append(f"{status} {_VERDICTS[step.verdict]}{after}{today}")
