@@ -20,7 +20,8 @@ from generators.model import (
 )
 from generators.params.yaml12 import STACK_NAME
 from generators.render import as_text
-from generators.wiring import Wiring, literals_in, parts_of
+from generators.values import literals_in, parts_of
+from generators.wiring import Wiring
 
 
 def plan(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = None) -> Plan:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from textwrap import dedent
 
-from generators import params, render, wiring
+from generators import params, proof, render
 from generators.errors import Complaint
 from generators.params import Project
 from generators.wiring import Wiring
@@ -33,7 +33,7 @@ def load(root: Path) -> tuple[Project, dict[str, render.TemplateDict], list[Comp
     """The project, its templates, and every complaint that `make check` would print of params."""
     project = params.read(root)
     templates, unbuilt = render.build_all(project)
-    found = [*project.complaints, *unbuilt, *wiring.prove(project, templates)]
+    found = [*project.complaints, *unbuilt, *proof.prove(project, templates)]
     return project, templates, sorted(set(found))
 
 

@@ -13,12 +13,14 @@ import pytest
 from tests.projects import ROOT
 
 LAYERS = (
-    {"errors", "model", "files", "constraints", "outputs", "regions"},
+    {"errors", "model", "files", "constraints", "outputs", "regions", "values"},
     {"parts"},
     {"stacks"},
     {"params"},
     {"render", "lint", "scaffold", "rights"},
     {"wiring"},
+    {"references"},
+    {"proof"},
     {"planning"},
     {"deploy"},
     {"report"},

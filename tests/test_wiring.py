@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from generators.errors import NoValue, UserError
 from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous
 from generators.planning import plan, variables_shared
-from generators.wiring import Wiring, prove
+from generators.proof import prove
+from generators.wiring import Wiring
 from tests.projects import ROOT, load, shipped, wire, write
 
 
@@ -68,14 +69,14 @@ def test_a_circle_is_named_with_everything_in_it(tmp_path: Path) -> None:
 
 
 def test_an_output_that_vanishes_leaves_a_parameter_without_value(tmp_path: Path) -> None:
-    from generators import params, render, wiring
+    from generators import params, render
 
     project = params.read(shipped(tmp_path))
     templates, _ = render.build_all(project)
     outputs = dict(templates["ecs-cluster"]["Outputs"])
     outputs["ECSClusterName"] = outputs.pop("ECSCluster")
     renamed = {**templates, "ecs-cluster": {**templates["ecs-cluster"], "Outputs": outputs}}
-    said = [str(complaint) for complaint in wiring.prove(project, renamed)]
+    said = [str(complaint) for complaint in prove(project, renamed)]
     assert said == [
         f"params/tatsu-hubot.yaml:16: parameters.ECSCluster: has no value in environment {name}: "
         "none is given, the parent ecs-cluster has no output of that name; "

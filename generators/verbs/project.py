@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generators import params, render, wiring
+from generators import params, proof, render
 from generators.errors import StaleOutput
 from generators.params import Project
 from generators.wiring import Wiring
@@ -33,7 +33,7 @@ def proved() -> Proved:
     """The project, as far as params go; raises ParamsError with every complaint there is."""
     project = params.read(ROOT)
     templates, unbuilt = render.build_all(project)
-    params.raise_complaints((*project.complaints, *unbuilt, *wiring.prove(project, templates)))
+    params.raise_complaints((*project.complaints, *unbuilt, *proof.prove(project, templates)))
     return Proved(project=project, templates=templates, files=render.generated(templates))
 
 
