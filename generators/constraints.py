@@ -14,6 +14,9 @@ from generators.errors import did_you_mean
 MAX_BYTES = 4096
 """The longest value that CloudFormation takes for a parameter."""
 
+MAX_TEMPLATE = 51_200
+"""The bytes that a template in the call itself may have."""
+
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _IDS = {
     "AWS::EC2::Image::Id": "ami",
@@ -30,6 +33,8 @@ def problem(declaration: Mapping[str, Any], text: str, *, shown: bool = True) ->
 
     With `shown` false (for NoEcho) the text is kept out of the message.
     """
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        return "is not UTF-8 text"
     if len(text.encode()) > MAX_BYTES:
         return f"is longer than {MAX_BYTES} bytes, CloudFormation's limit for a value"
     found = repr(text) if shown else "the value"

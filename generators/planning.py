@@ -19,6 +19,7 @@ from generators.model import (
     Value,
 )
 from generators.params.yaml12 import STACK_NAME
+from generators.references import number_problem
 from generators.render import as_text
 from generators.values import literals_in, parts_of
 from generators.wiring import Wiring
@@ -127,7 +128,10 @@ def _parameters(
             )
         declared = wiring.parameters(stack)[name]
         for literal in literals_in(value):
-            if said := problem(declared, literal, shown=not assignment.no_echo):
+            said = problem(declared, literal, shown=not assignment.no_echo)
+            if not assignment.no_echo:
+                said = said or number_problem(wiring.stacks[stack], name, literal)
+            if said:
                 raise NoValue(f"parameter {name} of {stack} {said}")
         found[name] = replace(assignment, value=value)
     values = {name: assignment.value for name, assignment in found.items()}

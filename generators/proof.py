@@ -91,7 +91,11 @@ class _Proof:
                 yield self._complain(stack, name, said)
                 continue
             for value in literals_in(assignment.value):
-                if said := problem(declared, value, shown=not assignment.no_echo):
+                shown = not assignment.no_echo
+                said = problem(declared, value, shown=shown)
+                if declared["Type"] == "Number" and shown:
+                    said = said or references.number_problem(stack, name, value)
+                if said:
                     yield self._complain(stack, name, said)
             for output in outputs_in(assignment.value):
                 if said := self._no_such_output(stack, output) or self._misfit(declared, output):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generators.errors import Complaint, did_you_mean
 from generators.model import Stack
 from generators.params import Project
-from generators.params.yaml12 import Path
+from generators.params.yaml12 import Path, dotted
 from generators.parts import text
 from generators.render import TemplateDict
 from generators.stacks import KINDS
@@ -49,6 +49,17 @@ def _misused(project: Project, stack: Stack, template: TemplateDict) -> Iterator
         else:
             continue
         yield project.documents[stack.name].complain(("spec", *path), message)
+
+
+def number_problem(stack: Stack, parameter: str, value: str) -> str | None:
+    """Why a parameter's value cannot stand where the spec wants a number; None if it can."""
+    for path, name, number in text.uses(stack.spec):
+        if name == parameter and number is not None and not number.takes(value):
+            where = dotted(("spec", *path))
+            return (
+                f"is {value!r}; {where} wants a whole number from {number.least} to {number.most}"
+            )
+    return None
 
 
 def _clashing(project: Project, stack: Stack, template: TemplateDict) -> Iterator[Complaint]:

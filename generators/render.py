@@ -14,11 +14,14 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
+from generators.constraints import MAX_TEMPLATE
 from generators.errors import Complaint
 from generators.files import write_atomically
 from generators.model import Stack
 from generators.params import Project
 from generators.params.schema import schemas
+from generators.params.yaml12 import Document
+from generators.parts.spec import NameTaken
 from generators.stacks import KINDS
 
 SECTIONS = (
@@ -99,11 +102,24 @@ def build_all(project: Project) -> tuple[dict[str, TemplateDict], list[Complaint
     templates: dict[str, TemplateDict] = {}
     complaints: list[Complaint] = []
     for name, stack in project.stacks.items():
+        document = project.documents[name]
         try:
             templates[name] = build(stack)
+        except NameTaken as error:
+            message = "is a parameter of the kind already; choose another name"
+            complaints.append(document.complain(("spec", "parameters", error.name), message))
         except ValueError as error:
-            complaints.append(project.documents[name].complain(("spec",), str(error)))
+            complaints.append(document.complain(("spec",), str(error)))
+        else:
+            complaints += _too_large(document, templates[name])
     return templates, complaints
+
+
+def _too_large(document: Document, template: TemplateDict) -> Iterator[Complaint]:
+    size = len(as_text(template).encode())
+    if size > MAX_TEMPLATE:
+        message = f"makes a template of {size:,} bytes; a template in the call may have"
+        yield document.complain(("spec",), f"{message} {MAX_TEMPLATE:,}: split the stack")
 
 
 def as_text(data: Mapping[str, Any]) -> str:

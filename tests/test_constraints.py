@@ -38,6 +38,7 @@ SUBNETS = {"Type": "List<AWS::EC2::Subnet::Id>"}
         ({"Type": "String"}, "é" * 2049, "longer than 4096 bytes"),
         ({"Type": "Number", "MaxValue": 3, "MinValue": 3}, "3", None),
         ({"Type": "Number"}, "\uff15", "not a number"),
+        ({"Type": "String"}, "\udcff", "is not UTF-8 text"),
         ({"Type": "AWS::SSM::Parameter::Value<String>"}, "ami-12345678", "the name of a parameter"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generators.constraints import MAX_TEMPLATE
 from generators.deploy.cloud import (
     Change,
     ChangeSet,
@@ -15,9 +16,6 @@ from generators.deploy.cloud import (
 )
 from generators.errors import TemplateTooLarge
 from generators.model import Previous
-
-MAX_TEMPLATE = 51_200
-"""The bytes that a template in the call itself may have."""
 
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
 _EMPTY = ("didn't contain changes", "No updates are to be performed")

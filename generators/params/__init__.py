@@ -90,6 +90,8 @@ def raise_complaints(complaints: tuple[Complaint, ...]) -> None:
 
 def _parse(path: Path, form: Any) -> Document:
     name = f"params/{path.name}"
+    if path.exists() and not path.is_file():
+        return _unread(name, 1, "is no file")
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -126,6 +128,9 @@ def _environments(
         return {}, None, complaints or [what]
     environments: dict[str, Environment] = {}
     for name, data in document.data.items():
+        if not yaml12.STACK_NAME.fullmatch(name):
+            message = "is no name; allowed: letters, digits and dashes, a letter first"
+            complaints.append(document.complain((name,), message))
         prefix = data.get("prefix") if isinstance(data, dict) else None
         complaints += _prefix(name, prefix or "", document)
         found = validate(files.EnvironmentFile, document, (name,), data=_plain(data))
@@ -245,7 +250,12 @@ def _misnamed(folder: Path) -> Iterator[Complaint]:
     for path in sorted(folder.glob("*.yml")):
         message = f"is not read; name it {path.stem}.yaml"
         yield Complaint(file=f"params/{path.name}", line=1, key="", message=message)
+    by_folded: dict[str, str] = {}
     for path in _files(folder):
+        twin = by_folded.setdefault(path.name.casefold(), path.name)
+        if twin != path.name:
+            message = f"differs from {twin} in case only; some file systems take them for one"
+            yield Complaint(file=f"params/{path.name}", line=1, key="", message=message)
         if not yaml12.STACK_NAME.fullmatch(path.stem):
             message = "is no name of a stack; allowed: letters, digits and dashes, a letter first"
             yield Complaint(file=f"params/{path.name}", line=1, key="", message=message)

@@ -66,6 +66,8 @@ def _complaint(model: type[BaseModel], document: Document, at: Path, error: Any)
 
 def _message(model: type[BaseModel], place: Path, error: Any) -> str:
     context = {"found": json.dumps(error["input"]), **error.get("ctx", {})}
+    if error["type"] == "too_long":
+        context["actual_length"] = len(error["input"])
     match error["type"]:
         case "extra_forbidden":
             return f"is an unknown key{did_you_mean(str(place[-1]), _keys(model, place[:-1]))}"

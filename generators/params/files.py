@@ -39,7 +39,7 @@ TagKey = Annotated[
     StringConstraints(pattern=TAG, min_length=1, max_length=128),
     AfterValidator(_not_reserved),
 ]
-TagValue = Annotated[str, StringConstraints(pattern=TAG, max_length=256)]
+TagValue = Annotated[str, StringConstraints(pattern=TAG, min_length=1, max_length=256)]
 
 AnyValue = Annotated[
     Any,

@@ -32,6 +32,9 @@ STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 """CloudFormation's pattern for the names of stacks."""
 
 _OUTPUT = re.compile(rf"(?P<stack>{STACK_NAME.pattern})\.(?P<output>[A-Za-z0-9]+)")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of characters, which escapes in quotes can write."""
+
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -141,6 +144,9 @@ class _Reader:
 
     def read(self, node: yaml.Node, path: Path) -> Any:
         self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode) and _NO_TEXT.search(node.value):
+            self._wrong(node, path, "holds a character that is no text")
+            return None
         if any(node is outer for outer in self._around):
             self._wrong(node, path, "refers to itself")
             return None
@@ -189,7 +195,7 @@ class _Reader:
         seen: dict[str, int] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, yaml.ScalarNode) or _NO_TEXT.search(key.value):
                 self._wrong(key, path, "has a key that is no text")
             elif key.value in seen:
                 self.complaints.append(

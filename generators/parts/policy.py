@@ -31,7 +31,7 @@ from troposphere import AccountId, Sub
 
 from generators.errors import nearest
 from generators.parts.spec import Closed
-from generators.parts.text import Text
+from generators.parts.text import Text, as_written
 
 
 def policy(*statements: Statement) -> PolicyDocument:
@@ -130,13 +130,24 @@ def _known(text: str) -> str:
     return text
 
 
+def _an_arn(held: Any) -> Any:
+    text = as_written(held)
+    if text != "*" and not text.startswith(("arn:", "${")):
+        raise PydanticCustomError(
+            "arn", "is {found}, no ARN; one is written arn:aws:s3:::bucket/key", {"found": text}
+        )
+    return held
+
+
 class StatementSpec(Closed):
     """One statement of a policy: these actions are allowed on these resources."""
 
     actions: tuple[Annotated[str, AfterValidator(_known)], ...] = Field(
         min_length=1, description="what is allowed, each written service:Name"
     )
-    resources: tuple[Text, ...] = Field(min_length=1, description="on what, as ARNs")
+    resources: tuple[Annotated[Text, AfterValidator(_an_arn)], ...] = Field(
+        min_length=1, description="on what, as ARNs"
+    )
 
     def statement(self) -> Statement:
         """The statement as awacs has it."""

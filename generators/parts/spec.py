@@ -50,14 +50,14 @@ ParameterType = Literal[
 
 
 def _a_scalar(raw: object) -> object:
-    if isinstance(raw, str | int) and not isinstance(raw, bool):
+    if isinstance(raw, str | int | float) and not isinstance(raw, bool):
         return raw
     found = {"found": json.dumps(raw)}
-    raise PydanticCustomError("scalar", "is {found}; allowed: a text or a whole number", found)
+    raise PydanticCustomError("scalar", "is {found}; allowed: a text or a number", found)
 
 
-Scalar = Annotated[Any, PlainValidator(_a_scalar), WithJsonSchema({"type": ["string", "integer"]})]
-"""A text or a whole number."""
+Scalar = Annotated[Any, PlainValidator(_a_scalar), WithJsonSchema({"type": ["string", "number"]})]
+"""A text or a number."""
 
 
 class ParameterSpec(Closed):
@@ -72,8 +72,8 @@ class ParameterSpec(Closed):
     pattern: str | None = Field(None, description="a regular expression of the whole value")
     min_length: int | None = Field(None, ge=0, description="for a String, in characters")
     max_length: int | None = Field(None, ge=0, description="for a String, in characters")
-    min_value: int | None = Field(None, description="for a Number")
-    max_value: int | None = Field(None, description="for a Number")
+    min_value: int | None = Field(None, ge=-(2**53), le=2**53, description="for a Number")
+    max_value: int | None = Field(None, ge=-(2**53), le=2**53, description="for a Number")
     no_echo: bool = Field(False, description="never show the value, here or on AWS")
 
     def resource(self, name: str) -> Parameter:
@@ -94,7 +94,7 @@ class ParameterSpec(Closed):
 
     @field_validator("default", "description")
     @classmethod
-    def _stands_for_itself(cls, said: str | int | None) -> str | int | None:
+    def _stands_for_itself(cls, said: Any) -> Any:
         if isinstance(said, str) and "${" in said:
             raise PydanticCustomError("literal", "is taken as it stands, and ${…} is not filled in")
         return said
@@ -104,8 +104,8 @@ class ParameterSpec(Closed):
     def _can_be_matched(cls, pattern: str | None) -> str | None:
         try:
             with warnings.catch_warnings(action="error"):
-                re.compile(pattern or "")
-        except (re.error, FutureWarning) as error:
+                re.compile(pattern or "", re.ASCII)
+        except (re.error, FutureWarning, ValueError, OverflowError, RecursionError) as error:
             raise PydanticCustomError(
                 "pattern", "is no regular expression: {why}", {"why": str(error)}
             ) from None
@@ -124,15 +124,19 @@ class ParameterSpec(Closed):
         if self.default is not None and (wrong := self._wrong(self.default)):
             raise PydanticCustomError("default", "default {wrong}", {"wrong": wrong})
         for value in self.allowed or ():
-            if self.type == "Number" and not isinstance(value, int):
-                raise PydanticCustomError(
-                    "number", "allowed has {value}, no number", {"value": value}
-                )
+            if wrong := self._wrong(value):
+                raise PydanticCustomError("allowed", "allowed: {wrong}", {"wrong": wrong})
+        for least, most in (
+            (self.min_value, self.max_value),
+            (self.min_length, self.max_length),
+        ):
+            if least is not None and most is not None and least > most:
+                found = {"least": least, "most": most}
+                raise PydanticCustomError("bounds", "has bounds from {least} to {most}", found)
         return self
 
-    def _wrong(self, default: str | int) -> str | None:
-        declaration = self.resource("Parameter").to_dict()
-        return problem(declaration, str(default))
+    def _wrong(self, value: str | float) -> str | None:
+        return problem(self.resource("Parameter").to_dict(), str(value))
 
     def _misplaced(self) -> Iterator[str]:
         for key in ("min_value", "max_value"):
@@ -141,6 +145,14 @@ class ParameterSpec(Closed):
         for key in ("min_length", "max_length", "pattern"):
             if self.type != "String" and getattr(self, key) is not None:
                 yield key
+
+
+class NameTaken(ValueError):
+    """The kind's template has a parameter of that name already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is a parameter of the kind already")
+        self.name = name
 
 
 class Spec(Closed):
@@ -153,4 +165,6 @@ class Spec(Closed):
     def add_parameters(self, template: Template) -> None:
         """Add the spec's own parameters, after the kind's."""
         for name, parameter in self.parameters.items():
+            if name in template.parameters:
+                raise NameTaken(name)
             template.add_parameter(parameter.resource(name))

@@ -40,6 +40,10 @@ def from_raw(raw: str) -> str | AWSHelperFn:
     Raises PydanticCustomError when a `${` or `$${` is never closed: `Fn::Sub` would take it for
     plain text, and nobody would hear of the slip.
     """
+    if "{{resolve:" in raw:
+        raise PydanticCustomError(
+            "resolve", "has a dynamic reference, {{resolve:…}}; a secret belongs under secrets"
+        )
     for match in _PIECE.finditer(raw):
         if match["open"] or (match["literal"] and "}" not in raw[match.end() :]):
             raise PydanticCustomError(
@@ -55,12 +59,14 @@ def from_raw(raw: str) -> str | AWSHelperFn:
     return Sub(_PIECE.sub(lambda m: "${!" if m["literal"] else m[0], raw))
 
 
-def uses(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str, bool]]:
-    """Where in a spec which names are used: path, name, and whether a number is wanted there."""
+def uses(
+    value: object, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str, WholeNumber | None]]:
+    """Where in a spec which names are used: path, name, and what number is wanted there, if any."""
     match value:
         case AWSHelperFn():
             for name in references(value):
-                yield path, name, isinstance(value, NumberRef)
+                yield path, name, value.bounds if isinstance(value, NumberRef) else None
         case BaseModel():
             for key, item in value:
                 yield from uses(item, (*path, key))
@@ -79,6 +85,9 @@ def as_written(held: str | AWSHelperFn) -> str:
             return f"${{{held.data['Ref']}}}"
         case Sub():
             return str(held.data["Fn::Sub"])
+        case Join():
+            between, parts = held.data["Fn::Join"]
+            return str(between.join(parts))
     return str(held)
 
 
@@ -103,7 +112,11 @@ def references(value: object) -> Iterator[str]:
 
 
 class NumberRef(Ref):  # type: ignore[misc]  # troposphere has no types
-    """A `Ref` that stands where only a number may stand."""
+    """A `Ref` that stands where only a whole number within these bounds may stand."""
+
+    def __init__(self, name: str, bounds: WholeNumber) -> None:
+        super().__init__(name)
+        self.bounds = bounds
 
 
 @dataclass(frozen=True)
@@ -122,10 +135,14 @@ class WholeNumber:
             case int() if not isinstance(raw, bool) and self.least <= raw <= self.most:
                 return raw
             case str() if re.fullmatch(r"\$\{[^}]*\}", raw):
-                return NumberRef(raw[2:-1])
+                return NumberRef(raw[2:-1], self)
         found = {"found": json.dumps(raw), "least": self.least, "most": self.most}
         message = "is {found}; allowed: a whole number from {least} to {most}, or one "
         raise PydanticCustomError("whole_number", message + "${Parameter} of type Number", found)
+
+    def takes(self, text: str) -> bool:
+        """Whether a parameter's value, as text, is such a number."""
+        return text.isascii() and text.isdecimal() and self.least <= int(text) <= self.most
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)

@@ -48,7 +48,12 @@ def cluster(spec: ClusterSpec) -> Cluster:
 
 
 def complaints(_spec: ClusterSpec, values: Values) -> Iterator[tuple[str, str]]:
-    """A rolling update keeps DesiredCapacity instances and starts one more: it needs the room."""
+    """A rolling update keeps DesiredCapacity instances and starts one more: it needs the room.
+
+    And port 22 opens for those with a key alone.
+    """
+    if values.get("SSHLocation") and not values.get("KeyName", "-"):
+        yield "SSHLocation", "opens nothing without a KeyName"
     sizes = {name: values[name] for name in ("DesiredCapacity", "MaxSize") if name in values}
     for name, size in sizes.items():
         if not size.isdecimal():

@@ -22,7 +22,10 @@ from generators.parts.policy import StatementSpec
 from generators.parts.spec import Closed, Spec
 from generators.parts.text import Text, WholeNumber, from_raw
 
-RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653)
+RETENTIONS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827),
+    *(2192, 2557, 2922, 3288, 3653),
+)
 """The retentions that CloudWatch Logs offers, in days."""
 
 
@@ -37,7 +40,7 @@ def _a_retention(days: int) -> int:
 
 
 ContainerName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
-VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 PARAMETER_STORE = r"^ssm:(/([A-Za-z0-9_.-]|\$\{[A-Za-z0-9:]+\})+)+$"
 """A name in the Parameter Store: parts after slashes."""
@@ -76,7 +79,10 @@ IMAGE = (
 
 def _an_image(raw: str) -> Any:
     # Whatever stands in for a parameter, one of these forms must come of it.
-    forms = (re.sub(r"\$\{[^}]*\}", value, raw) for value in ("x1", "0" * 64, "x/x"))
+    forms = (
+        re.sub(r"\$\{[^}]*\}", value, raw)
+        for value in ("x1", "0" * 64, f"sha256:{'0' * 64}", "x/x")
+    )
     if not any(re.fullmatch(IMAGE, form) for form in forms):
         raise PydanticCustomError(
             "image",
