@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -363,7 +364,9 @@ def _handle(aws: Connection, stack: str) -> str:
     while clock.now() < until:
         clock.sleep(0.2)
         try:
-            events = client.describe_stack_events(StackName=stack)["StackEvents"]
+            # By id: there may have been another stack of this name.
+            (found,) = client.describe_stacks(StackName=stack)["Stacks"]
+            events = client.describe_stack_events(StackName=found["StackId"])["StackEvents"]
         except client.exceptions.ClientError:
             continue
         if any(event["LogicalResourceId"] == "Condition" for event in events):
@@ -404,6 +407,44 @@ def test_a_stack_that_somebody_else_is_creating_is_waited_for(aws: Connection) -
     thread.join()
     assert _outcomes(ended) == {"slow": "up to date"}
     assert [type(event).__name__ for event in events][:1] == ["Waiting"]
+
+
+DEPLOY_SLOW = """
+import sys
+from pathlib import Path
+from generators import report
+from generators.deploy import engine
+from generators.deploy.clock import SystemClock
+from generators.deploy.guard import allowing
+from generators.deploy.session import connect
+from tests.test_end_to_end import LOCAL, SLOW
+cloud = connect(LOCAL, Path(sys.argv[1])).cloud()
+try:
+    engine.deploy(SLOW, cloud, SystemClock(), report.Progress(report.err()), allowing(()))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_says_what_goes_on_without_us_and_the_next_deploy_takes_it_up(
+    root: Path, aws: Connection
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", DEPLOY_SLOW, str(root)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _handle(aws, "slow")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "CloudFormation is still at work on slow, and goes on without us." in said
+    assert "Not begun: next." in said
+    thread = _signal_when_waiting(aws, ["slow", "next"])
+    ended = engine.deploy(SLOW, aws.cloud(), SystemClock(), lambda _event: None, allowing(()))
+    thread.join()
+    assert _outcomes(ended) == {"slow": "up to date", "next": "created"}
 
 
 def _run(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
