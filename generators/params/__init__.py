@@ -139,7 +139,18 @@ def _environments(
             continue
         complaints += _account_of(name, found, document)
         environments[name] = Environment(name=name, **{**dict(found), "prefix": prefix or ""})
+    complaints += _twins(environments, document)
     return environments, frozenset(document.data), complaints
+
+
+def _twins(environments: Mapping[str, Environment], document: Document) -> Iterator[Complaint]:
+    """Environments whose stacks would be the very same ones."""
+    first: dict[tuple[str, str, Value], str] = {}
+    for name, one in environments.items():
+        twin = first.setdefault((one.account, one.region, one.prefix), name)
+        if twin != name:
+            message = f"has the account, region and prefix of {twin}, and so the same stacks"
+            yield document.complain((name,), message)
 
 
 def _prefix(name: str, prefix: Value, document: Document) -> Iterator[Complaint]:
