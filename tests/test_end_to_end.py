@@ -487,6 +487,25 @@ def test_the_command_line_deploys_shows_and_deletes(root: Path) -> None:
     assert (missing.returncode, "network is not deployed" in missing.stderr) == (1, True)
 
 
+def test_a_secret_that_two_stacks_read_is_noticed_by_its_name_alone(root: Path) -> None:
+    cluster = """\
+    kind: cluster
+    parent: network
+    parameters:
+      KeyName: !First
+        - !Env TOKEN
+        - ""
+    environments: {production: false}
+    """
+    write(root, one=cluster, two=cluster)
+    assert _run(root, "templates").returncode == 0
+    shown = _run(root, "plan", "--env", "local", TOKEN="hunter2")
+    assert "TOKEN goes to one and two; STACK= picks one of them" in shown.stderr
+    assert "hunter2" not in shown.stderr
+    for name in ("one", "two"):
+        (root / f"output/{name}-stack.json").unlink()
+
+
 def test_the_aws_cli_looks_inside_by_the_printed_variables(root: Path) -> None:
     _run(root, "deploy", "--env", "local")
     lines = _run(root, "emulator-env", AWS_PROFILE="nobody").stdout.splitlines()

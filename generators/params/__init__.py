@@ -128,8 +128,8 @@ def _environments(
         return {}, None, complaints or [what]
     environments: dict[str, Environment] = {}
     for name, data in document.data.items():
-        if not yaml12.STACK_NAME.fullmatch(name):
-            message = "is no name; allowed: letters, digits and dashes, a letter first"
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+            message = "is no name; allowed: letters, digits, dashes, underscores, a letter first"
             complaints.append(document.complain((name,), message))
         prefix = data.get("prefix") if isinstance(data, dict) else None
         complaints += _prefix(name, prefix or "", document)

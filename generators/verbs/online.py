@@ -88,7 +88,8 @@ def _planned(options: Namespace) -> Plan:
     todo = steps(wiring, os.environ, only=options.stack)
     fresh(found)
     for variable, stacks in variables_shared(wiring, os.environ, todo).items():
-        what = f"{variable}={os.environ[variable]} goes to {' and '.join(stacks)}"
+        # Its value stays out of this: it may be meant for a NoEcho parameter.
+        what = f"{variable} goes to {' and '.join(stacks)}"
         print(f"{what}; STACK= picks one of them", file=sys.stderr)
     return todo
 
