@@ -142,8 +142,13 @@ class _Proof:
         assigned = self.wiring.assignments[stack.name]
         for name in self.wiring.parameters(stack.name):
             if name not in assigned and stack.parent not in self.wiring.project.broken:
-                message = f"has no value in environment {self.environment}: none is given, "
-                yield self._complain(stack, name, message + self._why_not_by_parent(stack, name))
+                message = f"has no value in environment {self.environment}: "
+                yield self._complain(stack, name, message + self._why_not(stack, name))
+
+    def _why_not(self, stack: Stack, name: str) -> str:
+        if name in KINDS[stack.kind].images(stack.spec):
+            return f"make ami ENV={self.environment} STACK={stack.name} writes the current release"
+        return f"none is given, {self._why_not_by_parent(stack, name)}"
 
     def _why_not_by_parent(self, stack: Stack, name: str) -> str:
         parent = stack.parent

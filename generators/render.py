@@ -14,6 +14,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
+from generators import reference
 from generators.constraints import MAX_TEMPLATE
 from generators.errors import Complaint
 from generators.files import write_atomically
@@ -51,7 +52,7 @@ ATTRIBUTES = (
 )
 """The attributes of a resource, first what it is, then what it has, then how it changes."""
 
-GENERATED = ("output/*-stack.json", "params/schema/*.json")
+GENERATED = ("output/*-stack.json", "params/schema/*.json", "docs/kinds/*.md")
 """Where generated files lie; whatever else matches is stray."""
 
 TemplateDict = Mapping[str, Any]
@@ -131,6 +132,7 @@ def generated(templates: Mapping[str, TemplateDict]) -> dict[str, str]:
     """The text of every generated file by its path from the project's root."""
     files = {template_path(name): as_text(template) for name, template in templates.items()}
     files.update({f"params/schema/{name}.json": as_text(s) for name, s in schemas().items()})
+    files.update(reference.pages())
     return files
 
 

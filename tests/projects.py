@@ -14,6 +14,12 @@ from generators.wiring import Wiring
 ROOT = Path(__file__).resolve().parent.parent
 """This project's root."""
 
+IMAGE = (
+    "/aws/service/ecs/optimized-ami/amazon-linux-2023/"
+    "al2023-ami-ecs-hvm-2023.0.20260918-kernel-6.1-x86_64/image_id"
+)
+"""One release of the AMI of instances whose spec says nothing about it."""
+
 
 def shipped(folder: Path, **files: str) -> Path:
     """A copy of the shipped params in the folder, with further files by their stem; its root."""

@@ -23,7 +23,7 @@ from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
 from generators.model import Assignment, Environment, OutputOf, Plan, Step
 from generators.planning import outline, plan
-from tests.projects import ROOT, wire, write
+from tests.projects import IMAGE, ROOT, wire, write
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 
@@ -32,7 +32,7 @@ LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", em
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of params/ and output/ with an emulator of its own."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("params", "output"):
+    for name in ("params", "output", "docs/kinds"):
         shutil.copytree(ROOT / name, folder / name)
     yield folder
     emulator.stop(folder)
@@ -244,7 +244,10 @@ def test_an_update_that_fails_is_rolled_back_and_its_reason_told(
 def test_a_failure_stops_what_depends_on_it_and_the_next_deploy_begins_it_anew(
     root: Path, aws: Connection
 ) -> None:
-    wrong = "kind: cluster\nparent: network\nparameters:\n  VpcId: vpc-0123456789abcdef0\n"
+    wrong = (
+        "kind: cluster\nparent: network\nparameters:\n"
+        f"  ImageId: {IMAGE}\n  VpcId: vpc-0123456789abcdef0\n"
+    )
     good = (root / "params/ecs-cluster.yaml").read_text()
     write(
         root,
@@ -287,7 +290,7 @@ def test_what_would_be_replaced_wants_a_yes(root: Path, aws: Connection) -> None
 def test_other_instances_roll_in_without_a_yes(root: Path, aws: Connection) -> None:
     _deploy(root, aws)
     cluster = root / "params/ecs-cluster.yaml"
-    given = "parameters: {InstanceType: t3.small}\nenvironments:"
+    given = "  InstanceType: t3.small\nenvironments:"
     cluster.write_text(cluster.read_text().replace("environments:", given))
     ended, events = _deploy(root, aws)
     assert _outcomes(ended)["ecs-cluster"] == "updated"
@@ -488,14 +491,15 @@ def test_the_command_line_deploys_shows_and_deletes(root: Path) -> None:
 
 
 def test_a_secret_that_two_stacks_read_is_noticed_by_its_name_alone(root: Path) -> None:
-    cluster = """\
+    cluster = f"""\
     kind: cluster
     parent: network
     parameters:
+      ImageId: {IMAGE}
       KeyName: !First
         - !Env TOKEN
         - ""
-    environments: {production: false}
+    environments: {{production: false}}
     """
     write(root, one=cluster, two=cluster)
     assert _run(root, "templates").returncode == 0
@@ -541,4 +545,4 @@ def test_an_unknown_environment_or_stack_names_the_nearest(root: Path) -> None:
         True,
     )
     found = _run(root, "deploy", "--env", "local", "--replace", "VPC")
-    assert (found.returncode, "stack.LogicalId" in found.stderr) == (1, True)
+    assert (found.returncode, "stack.LogicalId" in found.stderr) == (1, True), found.stderr

@@ -11,7 +11,7 @@ from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previo
 from generators.planning import plan, variables_shared
 from generators.proof import prove
 from generators.wiring import Wiring
-from tests.projects import ROOT, load, shipped, wire, write
+from tests.projects import IMAGE, ROOT, load, shipped, wire, write
 
 
 def test_a_given_value_wins_over_the_parents_output_and_that_over_the_default(
@@ -19,10 +19,10 @@ def test_a_given_value_wins_over_the_parents_output_and_that_over_the_default(
 ) -> None:
     root = shipped(
         tmp_path,
-        other="""\
+        other=f"""\
         kind: cluster
         parent: network
-        parameters: {VpcId: vpc-1f2d3c4b, SubnetID: subnet-7f885626}
+        parameters: {{VpcId: vpc-1f2d3c4b, SubnetID: subnet-7f885626, ImageId: {IMAGE}}}
         """,
     )
     found = wire(root).assignments
@@ -47,7 +47,8 @@ def test_a_stack_that_is_left_out_gives_its_children_nothing(tmp_path: Path) -> 
 def test_each_service_runs_on_the_cluster_that_is_its_parent(tmp_path: Path) -> None:
     root = shipped(
         tmp_path,
-        own="kind: cluster\nparent: network\nenvironments: {production: false}\n",
+        own="kind: cluster\nparent: network\nspec: {instances: null, fargate: true}\n"
+        "environments: {production: false}\n",
         web="""\
         kind: service
         parent: own
@@ -92,12 +93,13 @@ def test_an_output_that_vanishes_leaves_a_parameter_without_value(tmp_path: Path
 )
 def test_every_stack_comes_after_what_it_takes_from(parents: list[int], tmp_path: Path) -> None:
     """Clusters that take their key's name from an earlier cluster, chosen at random."""
-    stacks = {"c0": "kind: cluster\nparent: network\nenvironments: {production: false}\n"}
+    cluster = (
+        "kind: cluster\nparent: network\nenvironments: {production: false}\n"
+        f"parameters:\n  ImageId: {IMAGE}\n"
+    )
+    stacks = {"c0": cluster}
     for i, parent in enumerate(parents, 1):
-        stacks[f"c{i}"] = (
-            "kind: cluster\nparent: network\nenvironments: {production: false}\n"
-            f"parameters:\n  KeyName: !Output c{parent % i}.ECSCluster\n"
-        )
+        stacks[f"c{i}"] = f"{cluster}  KeyName: !Output c{parent % i}.ECSCluster\n"
     folder = tmp_path / str(len(list(tmp_path.iterdir())))
     folder.mkdir()
     steps = plan(wire(shipped(folder, **stacks)), {}).steps
@@ -233,14 +235,15 @@ def test_a_version_that_goes_to_two_stacks_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_variables_value_is_held_against_the_others_too(tmp_path: Path) -> None:
-    cluster = """\
+    cluster = f"""\
     kind: cluster
     parent: network
     parameters:
+      ImageId: {IMAGE}
       DesiredCapacity: !First
         - !Env CAPACITY
         - 1
-    environments: {production: false}
+    environments: {{production: false}}
     """
     wiring = wire(shipped(tmp_path, other=cluster))
     assert plan(wiring, {})
@@ -251,12 +254,13 @@ def test_a_variables_value_is_held_against_the_others_too(tmp_path: Path) -> Non
 def test_a_variable_that_is_not_set_and_has_no_alternative_is_named(tmp_path: Path) -> None:
     root = write(
         shipped(tmp_path),
-        ecs_cluster="""\
+        ecs_cluster=f"""\
         kind: cluster
         parent: network
         parameters:
+          ImageId: {IMAGE}
           KeyName: !Env KEY
-        environments: {production: false}
+        environments: {{production: false}}
         """,
         tatsu_hubot="kind: network\n",
     )
@@ -267,12 +271,13 @@ def test_a_variable_that_is_not_set_and_has_no_alternative_is_named(tmp_path: Pa
 def test_a_stack_of_others_is_read_under_its_own_name(tmp_path: Path) -> None:
     root = write(
         shipped(tmp_path, environments=PREFIXED),
-        ecs_cluster="""\
+        ecs_cluster=f"""\
         kind: cluster
         parent: network
         parameters:
+          ImageId: {IMAGE}
           VpcId: !Output landing-zone.VpcId
-        environments: {production: false}
+        environments: {{production: false}}
         """,
         tatsu_hubot="kind: network\n",
     )

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import awacs
-from awacs import sts
+from awacs import ecr, sts
 from awacs.aws import (
     Action,
     Allow,
@@ -33,6 +33,12 @@ from generators.errors import nearest
 from generators.parts.spec import Closed
 from generators.parts.text import Text, as_written
 
+PULL = (ecr.BatchCheckLayerAvailability, ecr.BatchGetImage, ecr.GetDownloadUrlForLayer)
+"""What pulling an image from a repository of ECR takes, besides a token."""
+
+LOGIN = "a token is not one repository's: ecr:GetAuthorizationToken knows no resource"
+"""Why the right to get a token is on `*`."""
+
 
 def policy(*statements: Statement) -> PolicyDocument:
     """A policy document of today's version."""
@@ -44,6 +50,11 @@ def allow(sid: str, actions: Sequence[Action], resources: list[Any], **condition
     return Statement(Sid=sid, Effect=Allow, Action=list(actions), Resource=resources, **condition)
 
 
+def reasons(**by_sid: str) -> dict[str, dict[str, str]]:
+    """Metadata of a role: for each statement that must have the resource `*`, by its Sid, why."""
+    return {"Wildcards": dict(by_sid)}
+
+
 def trusted_by(service: str) -> PolicyDocument:
     """A trust policy for one AWS service."""
     return policy(
@@ -51,31 +62,31 @@ def trusted_by(service: str) -> PolicyDocument:
     )
 
 
-def trusted_by_ecs_tasks() -> PolicyDocument:
-    """A trust policy for the tasks of this account and region, and nobody else's.
+def trusted_by_own(service: str, owner: str, source: str) -> PolicyDocument:
+    """A trust policy for one AWS service on behalf of this account and region, and nobody else's.
 
-    Without the conditions ECS could be talked into using the role for a task of another account.
+    Without the conditions the service could be talked into using the role for another account.
+    `owner` and `source` are the service and the resource in the ARN of what it acts for.
     """
-    conditions = Condition(
-        [
-            StringEquals({"aws:SourceAccount": AccountId}),
-            ArnLike(
-                {
-                    "aws:SourceArn": Sub(
-                        "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*"
-                    )
-                }
-            ),
-        ]
-    )
+    own = f"arn:${{AWS::Partition}}:{owner}:${{AWS::Region}}:${{AWS::AccountId}}:{source}"
     return policy(
         Statement(
             Effect=Allow,
-            Principal=Principal("Service", "ecs-tasks.amazonaws.com"),
+            Principal=Principal("Service", service),
             Action=[sts.AssumeRole],
-            Condition=conditions,
+            Condition=Condition(
+                [
+                    StringEquals({"aws:SourceAccount": AccountId}),
+                    ArnLike({"aws:SourceArn": Sub(own)}),
+                ]
+            ),
         )
     )
+
+
+def trusted_by_ecs_tasks() -> PolicyDocument:
+    """A trust policy for the tasks of this account and region."""
+    return trusted_by_own("ecs-tasks.amazonaws.com", "ecs", "*")
 
 
 @cache
@@ -156,3 +167,19 @@ class StatementSpec(Closed):
             Action=[find_action(action) for action in self.actions],
             Resource=list(self.resources),
         )
+
+
+def _a_policy_arn(held: Any) -> Any:
+    text = as_written(held)
+    if not text.startswith("${") and ":policy/" not in text:
+        raise PydanticCustomError(
+            "arn",
+            "is {found}, no policy's ARN; one is written "
+            "arn:aws:iam::${AWS::AccountId}:policy/name",
+            {"found": text},
+        )
+    return held
+
+
+PolicyArn = Annotated[Text, AfterValidator(_a_policy_arn)]
+"""The ARN of a managed policy, which may hold `${Name}`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from troposphere import Template
 
+from generators.parts.ami import Ami
 from generators.parts.spec import Spec
 
 Values = Mapping[str, str]
@@ -19,6 +20,11 @@ def nothing_to_say(_spec: Any, _values: Values) -> Iterable[tuple[str, str]]:
     return ()
 
 
+def no_images(_spec: Any) -> Mapping[str, Ami]:
+    """For kinds that start no instances."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A builder of templates.
@@ -26,6 +32,8 @@ class Kind:
     `template` is pure: the same spec gives the same template. `complaints` tells what the
     parameters of one environment cannot be together, as pairs of a parameter's name and a message.
     `on_demand` names the parameters that a template has only where its spec refers to them.
+    `images` names the parameters that hold the path of one release of an AMI, each with its series.
+    `options` are specs, each by what it shows in a few words; together they use every field.
     """
 
     summary: str
@@ -33,3 +41,5 @@ class Kind:
     template: Callable[[Any], Template]
     complaints: Callable[[Any, Values], Iterable[tuple[str, str]]] = nothing_to_say
     on_demand: tuple[str, ...] = ()
+    images: Callable[[Any], Mapping[str, Ami]] = no_images
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -124,6 +124,7 @@ def _actions(role: dict[str, Any]) -> list[str]:
         action
         for policy in role["Properties"]["Policies"]
         for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
         for action in statement["Action"]
     ]
 

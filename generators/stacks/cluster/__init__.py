@@ -1,77 +1,97 @@
-"""`cluster`: an ECS cluster with EC2 instances of its own, which many services may share."""
+"""`cluster`: an ECS cluster that many services share, on EC2 instances, on Fargate, or on both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
-from pydantic import Field
-from troposphere import Template
-from troposphere.ecs import Cluster, ClusterSetting
+from troposphere import GetAtt, Template
+from troposphere.ecs import Cluster, ClusterSetting, ServiceConnectDefaults
 
-from generators.parts.spec import Spec
-from generators.stacks.cluster import access, capacity, instances, interface
-from generators.stacks.kind import Kind, Values
-
-
-class ClusterSpec(Spec):
-    """An ECS cluster and its instances."""
-
-    container_insights: bool = Field(
-        True, description="whether CloudWatch collects metrics of the cluster's tasks"
-    )
+from generators.parts.ami import Ami
+from generators.stacks.cluster import (
+    access,
+    alarms,
+    capacity,
+    execute_command,
+    instances,
+    load_balancer,
+    namespace,
+    outputs,
+    parameters,
+    strategy,
+)
+from generators.stacks.cluster.checks import complaints
+from generators.stacks.cluster.options import OPTIONS
+from generators.stacks.cluster.spec import ClusterSpec
+from generators.stacks.kind import Kind
 
 
 def template(spec: ClusterSpec) -> Template:
     """The cluster's template."""
-    t = Template(Description="An ECS cluster and the EC2 instances that carry its tasks")
-    interface.add_parameters(t)
+    t = Template(Description=_description(spec))
+    parameters.add_parameters(t, spec)
     spec.add_parameters(t)
-    interface.add_conditions(t)
+    parameters.add_conditions(t, spec)
     t.add_resource(cluster(spec))
-    t.add_resource(access.instance_role())
-    t.add_resource(access.instance_profile())
-    t.add_resource(access.security_group())
-    t.add_resource(instances.launch_template())
-    t.add_resource(capacity.auto_scaling_group())
-    t.add_resource(capacity.capacity_provider())
-    t.add_resource(capacity.associations())
-    interface.add_outputs(t)
+    if spec.namespace:
+        t.add_resource(namespace.namespace(spec.namespace))
+    if spec.execute_command:
+        t.add_resource(execute_command.log_group(spec.execute_command))
+    if spec.instances:
+        t.add_resource(access.instance_role(spec, spec.instances))
+        t.add_resource(access.instance_profile())
+        t.add_resource(access.security_group(spec.instances))
+        t.add_resource(instances.launch_template(spec.instances))
+        t.add_resource(capacity.auto_scaling_group(spec.instances))
+        t.add_resource(capacity.capacity_provider(spec.instances))
+    t.add_resource(strategy.associations(spec))
+    if spec.load_balancer:
+        t.add_resource(
+            [*load_balancer.resources(spec.load_balancer, before_instances=bool(spec.instances))]
+        )
+    if spec.alarms:
+        t.add_resource(alarms.cpu_utilization(spec.alarms))
+        t.add_resource(alarms.memory_utilization(spec.alarms))
+        t.add_resource(alarms.cpu_reservation(spec.alarms))
+        t.add_resource(alarms.memory_reservation(spec.alarms))
+        t.add_resource(alarms.no_capacity(spec.alarms))
+    outputs.add_outputs(t, spec)
     return t
+
+
+def _description(spec: ClusterSpec) -> str:
+    if not spec.instances:
+        return "An ECS cluster on Fargate"
+    beside = ", with Fargate beside them" if spec.fargate else ""
+    return f"An ECS cluster and the EC2 instances that carry its tasks{beside}"
 
 
 def cluster(spec: ClusterSpec) -> Cluster:
     """The cluster itself."""
-    insights = "enabled" if spec.container_insights else "disabled"
+    optional = {}
+    if spec.execute_command:
+        optional["Configuration"] = execute_command.configuration()
+    if spec.namespace:
+        optional["ServiceConnectDefaults"] = ServiceConnectDefaults(
+            Namespace=GetAtt("Namespace", "Arn")
+        )
     return Cluster(
-        "ECSCluster", ClusterSettings=[ClusterSetting(Name="containerInsights", Value=insights)]
+        "ECSCluster",
+        ClusterSettings=[ClusterSetting(Name="containerInsights", Value=spec.container_insights)],
+        **optional,
     )
 
 
-def complaints(_spec: ClusterSpec, values: Values) -> Iterator[tuple[str, str]]:
-    """A rolling update keeps DesiredCapacity instances and starts one more: it needs the room.
-
-    And port 22 opens for those with a key alone.
-    """
-    if values.get("SSHLocation") and not values.get("KeyName", "-"):
-        yield "SSHLocation", "opens nothing without a KeyName"
-    sizes = {name: values[name] for name in ("DesiredCapacity", "MaxSize") if name in values}
-    for name, size in sizes.items():
-        if not size.isdecimal():
-            yield name, f"{size} is no whole number"
-    if len(sizes) < 2 or not all(size.isdecimal() for size in sizes.values()):
-        return
-    desired, largest = int(sizes["DesiredCapacity"]), int(sizes["MaxSize"])
-    if largest <= desired:
-        yield (
-            "MaxSize",
-            f"{largest} leaves a rolling update no room beside DesiredCapacity {desired}; "
-            f"allowed: {desired + 1} or more",
-        )
+def images(spec: ClusterSpec) -> Mapping[str, Ami]:
+    """The parameter that holds the AMI, if there are instances to start from it."""
+    return {"ImageId": spec.instances.ami} if spec.instances else {}
 
 
 KIND = Kind(
-    summary="an ECS cluster on EC2 instances",
+    summary="an ECS cluster, on EC2 instances, on Fargate, or on both",
     Spec=ClusterSpec,
     template=template,
     complaints=complaints,
+    images=images,
+    options=OPTIONS,
 )

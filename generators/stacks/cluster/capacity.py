@@ -2,53 +2,96 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from troposphere import GetAtt, Ref, Sub
-from troposphere.autoscaling import AutoScalingGroup, LaunchTemplateSpecification, Tag
+from troposphere.autoscaling import (
+    AutoScalingGroup,
+    InstancesDistribution,
+    LaunchTemplate,
+    LaunchTemplateOverrides,
+    LaunchTemplateSpecification,
+    MixedInstancesPolicy,
+    Tag,
+)
 from troposphere.ecs import (
     AutoScalingGroupProvider,
     CapacityProvider,
-    CapacityProviderStrategy,
-    ClusterCapacityProviderAssociations,
     ManagedScaling,
 )
 from troposphere.policies import (
     AutoScalingRollingUpdate,
+    AutoScalingScheduledAction,
     CreationPolicy,
     ResourceSignal,
     UpdatePolicy,
 )
 
+from generators.stacks.cluster.spec import InstancesSpec, MixedInstancesSpec
+
 TIMEOUT = "PT15M"
 """How long an instance may take to join: longer than signal-when-joined waits for the agent."""
 
+SECONDS_A_DAY = 86_400
 
-def auto_scaling_group() -> AutoScalingGroup:
+
+def auto_scaling_group(instances: InstancesSpec) -> AutoScalingGroup:
     """The group. It has no DesiredCapacity, so that no deploy resets what scaling has set."""
+    lifetime = instances.max_lifetime_days
     return AutoScalingGroup(
         "ECSAutoScalingGroup",
         VPCZoneIdentifier=Ref("SubnetID"),
-        LaunchTemplate=LaunchTemplateSpecification(
-            LaunchTemplateId=Ref("LaunchTemplate"),
-            Version=GetAtt("LaunchTemplate", "LatestVersionNumber"),
-        ),
-        MinSize=Ref("DesiredCapacity"),
+        **_what_to_launch(instances.mixed),
+        MinSize=0 if instances.scale_to_zero else Ref("DesiredCapacity"),
         MaxSize=Ref("MaxSize"),
-        Tags=[Tag("Name", Ref("AWS::StackName"), True)],
-        CreationPolicy=CreationPolicy(
-            ResourceSignal=ResourceSignal(Count=Ref("DesiredCapacity"), Timeout=TIMEOUT)
-        ),
-        UpdatePolicy=rolling_update(),
+        **({"MaxInstanceLifetime": lifetime * SECONDS_A_DAY} if lifetime else {}),
+        Tags=[
+            Tag("Name", Ref("AWS::StackName"), True),
+            *(Tag(key, value, True) for key, value in instances.tags.items()),
+        ],
+        **({} if instances.scale_to_zero else {"CreationPolicy": creation_policy()}),
+        UpdatePolicy=update_policy(instances),
     )
 
 
-def rolling_update() -> UpdatePolicy:
+def _what_to_launch(mixed: MixedInstancesSpec | None) -> dict[str, Any]:
+    template = LaunchTemplateSpecification(
+        LaunchTemplateId=Ref("LaunchTemplate"),
+        Version=GetAtt("LaunchTemplate", "LatestVersionNumber"),
+    )
+    if not mixed:
+        return {"LaunchTemplate": template}
+    policy = MixedInstancesPolicy(
+        LaunchTemplate=LaunchTemplate(
+            LaunchTemplateSpecification=template,
+            Overrides=[LaunchTemplateOverrides(InstanceType=name) for name in mixed.types],
+        ),
+        InstancesDistribution=InstancesDistribution(
+            OnDemandAllocationStrategy="prioritized",
+            OnDemandBaseCapacity=mixed.on_demand_base,
+            OnDemandPercentageAboveBaseCapacity=mixed.on_demand_percentage,
+            SpotAllocationStrategy="price-capacity-optimized",
+        ),
+    )
+    return {"MixedInstancesPolicy": policy, "CapacityRebalance": mixed.has_spot}
+
+
+def creation_policy() -> CreationPolicy:
+    """The stack is there when as many instances as it starts with have joined the cluster."""
+    return CreationPolicy(
+        ResourceSignal=ResourceSignal(Count=Ref("DesiredCapacity"), Timeout=TIMEOUT)
+    )
+
+
+def update_policy(instances: InstancesSpec) -> UpdatePolicy:
     """One new instance at a time, and an old one goes when the new one has joined the cluster.
 
     The suspended processes are those that would change the group's instances in the meantime.
+    Sizes that a schedule or a person has changed are left alone unless the template's change.
     """
     return UpdatePolicy(
         AutoScalingRollingUpdate=AutoScalingRollingUpdate(
-            MinInstancesInService=Ref("DesiredCapacity"),
+            MinInstancesInService=0 if instances.scale_to_zero else Ref("DesiredCapacity"),
             MaxBatchSize=1,
             PauseTime=TIMEOUT,
             WaitOnResourceSignals=True,
@@ -59,11 +102,14 @@ def rolling_update() -> UpdatePolicy:
                 "ReplaceUnhealthy",
                 "ScheduledActions",
             ],
-        )
+        ),
+        AutoScalingScheduledAction=AutoScalingScheduledAction(
+            IgnoreUnmodifiedGroupSizeProperties=True
+        ),
     )
 
 
-def capacity_provider() -> CapacityProvider:
+def capacity_provider(instances: InstancesSpec) -> CapacityProvider:
     """Scales the group with the tasks there are, and drains instances before they end.
 
     Termination protection is off: with it, an instance that still has a task keeps the group, and
@@ -78,20 +124,10 @@ def capacity_provider() -> CapacityProvider:
         Name=Sub("cp-${ECSAutoScalingGroup}"),
         AutoScalingGroupProvider=AutoScalingGroupProvider(
             AutoScalingGroupArn=Ref("ECSAutoScalingGroup"),
-            ManagedScaling=ManagedScaling(Status="ENABLED", TargetCapacity=100),
+            ManagedScaling=ManagedScaling(
+                Status="ENABLED", TargetCapacity=instances.target_capacity
+            ),
             ManagedDraining="ENABLED",
             ManagedTerminationProtection="DISABLED",
         ),
-    )
-
-
-def associations() -> ClusterCapacityProviderAssociations:
-    """Services that say nothing else run on the group, by strategy and not by launch type."""
-    return ClusterCapacityProviderAssociations(
-        "CapacityProviderAssociations",
-        Cluster=Ref("ECSCluster"),
-        CapacityProviders=[Ref("CapacityProvider")],
-        DefaultCapacityProviderStrategy=[
-            CapacityProviderStrategy(CapacityProvider=Ref("CapacityProvider"), Weight=1)
-        ],
     )

@@ -7,6 +7,7 @@ from troposphere import Output, Ref, Template
 from generators.parts.text import references
 from generators.stacks.kind import Kind
 from generators.stacks.service import access, interface, tasks
+from generators.stacks.service.options import OPTIONS
 from generators.stacks.service.spec import ServiceSpec
 
 
@@ -33,5 +34,6 @@ KIND = Kind(
     summary="a Docker application on an ECS cluster",
     Spec=ServiceSpec,
     template=template,
+    options=OPTIONS,
     on_demand=("ContainerVersion", "SubnetID", "VpcId"),
 )

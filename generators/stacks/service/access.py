@@ -10,7 +10,7 @@ from troposphere import GetAtt, Ref
 from troposphere.ec2 import SecurityGroup
 from troposphere.iam import Policy, Role
 
-from generators.parts.policy import allow, policy, trusted_by_ecs_tasks
+from generators.parts.policy import LOGIN, PULL, allow, policy, reasons, trusted_by_ecs_tasks
 from generators.parts.text import as_written, from_raw
 from generators.stacks.service.spec import ServiceSpec
 
@@ -30,6 +30,7 @@ def execution_role(spec: ServiceSpec) -> Role:
     """The role that ECS has to start this service's tasks, and no other's."""
     return Role(
         "ExecutionRole",
+        **({"Metadata": reasons(Login=LOGIN)} if rights_to_pull(spec) else {}),
         AssumeRolePolicyDocument=trusted_by_ecs_tasks(),
         Policies=[Policy(PolicyName="start-tasks", PolicyDocument=rights_to_start(spec))],
     )
@@ -59,10 +60,7 @@ ECR = re.compile(
 
 
 def rights_to_pull(spec: ServiceSpec) -> list[Statement]:
-    """Pulling from just the ECR repositories that the images are in; nothing for others.
-
-    A token is not one repository's: GetAuthorizationToken knows no resource.
-    """
+    """Pulling from just the ECR repositories that the images are in; nothing for others."""
     images = (as_written(container.image) for container in spec.containers)
     found = {match[0]: match for image in images if (match := ECR.match(image))}
     if not found:
@@ -73,8 +71,7 @@ def rights_to_pull(spec: ServiceSpec) -> list[Statement]:
         )
         for _, m in sorted(found.items())
     ]
-    pull = [ecr.BatchCheckLayerAvailability, ecr.BatchGetImage, ecr.GetDownloadUrlForLayer]
-    return [allow("Login", [ecr.GetAuthorizationToken], ["*"]), allow("PullImages", pull, arns)]
+    return [allow("Login", [ecr.GetAuthorizationToken], ["*"]), allow("PullImages", PULL, arns)]
 
 
 def security_group() -> SecurityGroup:

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     Field,
     GetPydanticSchema,
     StringConstraints,
@@ -18,26 +17,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 from troposphere import Sub
 
+from generators.parts.logs import Retention
 from generators.parts.policy import StatementSpec
 from generators.parts.spec import Closed, Spec
 from generators.parts.text import Text, WholeNumber, from_raw
-
-RETENTIONS = (
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827),
-    *(2192, 2557, 2922, 3288, 3653),
-)
-"""The retentions that CloudWatch Logs offers, in days."""
-
-
-def _a_retention(days: int) -> int:
-    if days not in RETENTIONS:
-        raise PydanticCustomError(
-            "retention",
-            "is no retention of CloudWatch Logs; allowed: {allowed}",
-            {"allowed": ", ".join(map(str, RETENTIONS))},
-        )
-    return days
-
 
 ContainerName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,255}$")]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
@@ -160,9 +143,20 @@ class ServiceSpec(Spec):
         "bridge", description="awsvpc gives each task a network interface in SubnetID"
     )
     desired_count: Count = Field(1, description="how many tasks run")
-    log_retention_days: Annotated[int, AfterValidator(_a_retention)] = Field(
+    log_retention_days: Retention = Field(
         30, description="how long CloudWatch Logs keeps what the containers write"
     )
+
+    @field_validator("network_mode", mode="before")
+    @classmethod
+    def _no_host_networking(cls, mode: object) -> object:
+        if mode == "host":
+            raise PydanticCustomError(
+                "host",
+                "is host, in which a task reaches the credentials of its instance, and nothing can "
+                "keep it from them; allowed: bridge, awsvpc",
+            )
+        return mode
 
     @field_validator("containers")
     @classmethod

@@ -1,0 +1,69 @@
+"""Who reaches the load balancer, and whom it reaches."""
+
+from __future__ import annotations
+
+from troposphere import GetAtt, If, NoValue, Ref, Sub, Tags
+from troposphere.ec2 import SecurityGroup, SecurityGroupIngress, SecurityGroupRule
+
+DYNAMIC_PORTS = (32768, 65535)
+"""The host's ports from which Docker takes those of containers in bridge mode.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+"""
+
+
+def security_group() -> SecurityGroup:
+    """Who reaches the load balancer: port 80, and 443 where there is a certificate."""
+    return SecurityGroup(
+        "LoadBalancerSecurityGroup",
+        GroupDescription="Load balancer of an ECS cluster",
+        VpcId=Ref("VpcId"),
+        SecurityGroupIngress=[
+            _from_location(80, "HTTP"),
+            If("HasCertificate", _from_location(443, "HTTPS"), NoValue),
+        ],
+        Tags=Tags(Name=Sub("${AWS::StackName}-load-balancer")),
+    )
+
+
+def _from_location(port: int, protocol: str) -> SecurityGroupRule:
+    return SecurityGroupRule(
+        IpProtocol="tcp",
+        FromPort=port,
+        ToPort=port,
+        CidrIp=Ref("LoadBalancerLocation"),
+        Description=f"{protocol} from LoadBalancerLocation",
+    )
+
+
+def ingress_to_instances() -> SecurityGroupIngress:
+    """Lets the load balancer reach containers in bridge mode, whose ports Docker chooses."""
+    first, last = DYNAMIC_PORTS
+    return SecurityGroupIngress(
+        "InstanceIngressFromLoadBalancer",
+        GroupId=GetAtt("InstanceSecurityGroup", "GroupId"),
+        IpProtocol="tcp",
+        FromPort=first,
+        ToPort=last,
+        SourceSecurityGroupId=GetAtt("LoadBalancerSecurityGroup", "GroupId"),
+        Description="Dynamic ports of containers, from the load balancer",
+    )
+
+
+def task_security_group() -> SecurityGroup:
+    """For awsvpc tasks behind the load balancer: it reaches them, and nobody else by this group."""
+    return SecurityGroup(
+        "TaskSecurityGroup",
+        GroupDescription="Tasks behind the load balancer of an ECS cluster",
+        VpcId=Ref("VpcId"),
+        SecurityGroupIngress=[
+            SecurityGroupRule(
+                IpProtocol="tcp",
+                FromPort=1,
+                ToPort=65535,
+                SourceSecurityGroupId=GetAtt("LoadBalancerSecurityGroup", "GroupId"),
+                Description="Containers' own ports, from the load balancer",
+            )
+        ],
+        Tags=Tags(Name=Sub("${AWS::StackName}-tasks")),
+    )

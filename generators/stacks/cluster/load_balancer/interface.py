@@ -1,0 +1,98 @@
+"""What an environment decides of the load balancer, and what services take from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from troposphere import Equals, GetAtt, If, Not, Output, Parameter, Ref
+
+from generators.parts.cidr import CIDR
+from generators.stacks.cluster.spec import LoadBalancerSpec
+
+
+def parameters(spec: LoadBalancerSpec) -> Iterator[Parameter]:
+    """Where it stands, who may reach it, and what it has only where a value is given."""
+    if spec.scheme == "internet-facing":
+        yield Parameter(
+            "PublicSubnetID",
+            Type="List<AWS::EC2::Subnet::Id>",
+            Description="Public subnets for the load balancer, in two zones at least",
+        )
+    yield Parameter(
+        "LoadBalancerLocation",
+        Type="String",
+        **({"Default": "0.0.0.0/0"} if spec.scheme == "internet-facing" else {}),
+        AllowedPattern=f"^{CIDR}$",
+        ConstraintDescription="must be an IPv4 block such as 203.0.113.0/24",
+        Description="Addresses that may reach the load balancer",
+    )
+    yield from _of_others()
+
+
+def _of_others() -> Iterator[Parameter]:
+    """What others own and the load balancer may use: empty for none."""
+    yield Parameter(
+        "CertificateArn",
+        Type="String",
+        Default="",
+        AllowedPattern=r"^$|^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$",
+        ConstraintDescription="must be the ARN of a certificate of ACM, or empty",
+        Description="Certificate for HTTPS, to which HTTP then redirects; empty for HTTP alone",
+    )
+    yield Parameter(
+        "WebACLArn",
+        Type="String",
+        Default="",
+        AllowedPattern=r"^$|^arn:[a-z-]+:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/.+$",
+        ConstraintDescription="must be the ARN of a regional web ACL of WAFv2, or empty",
+        Description="Web ACL of AWS WAF that guards the load balancer; empty for none",
+    )
+    yield Parameter(
+        "AccessLogsBucket",
+        Type="String",
+        Default="",
+        AllowedPattern=r"^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+        ConstraintDescription="must be the name of an S3 bucket, or empty",
+        Description="S3 bucket whose policy lets the load balancer write access logs; or empty",
+    )
+
+
+def conditions() -> dict[str, Any]:
+    """What of it there is only where an environment gives a value."""
+    return {
+        f"Has{name}": Not(Equals(Ref(parameter), ""))
+        for name, parameter in (
+            ("Certificate", "CertificateArn"),
+            ("WebACL", "WebACLArn"),
+            ("AccessLogs", "AccessLogsBucket"),
+        )
+    }
+
+
+def outputs() -> list[Output]:
+    """What a service needs to put itself behind the load balancer."""
+    values = {
+        "ListenerArn": (
+            If("HasCertificate", Ref("HTTPSListener"), Ref("HTTPListener")),
+            "Where services add their rules: HTTPS if there is a certificate, else HTTP",
+        ),
+        "LoadBalancerDNSName": (GetAtt("LoadBalancer", "DNSName"), "The load balancer's name"),
+        "LoadBalancerHostedZoneID": (
+            GetAtt("LoadBalancer", "CanonicalHostedZoneID"),
+            "Its hosted zone, for an alias in Route 53",
+        ),
+        "LoadBalancerFullName": (
+            GetAtt("LoadBalancer", "LoadBalancerFullName"),
+            "Its name in metrics",
+        ),
+        "LoadBalancerSecurityGroup": (
+            GetAtt("LoadBalancerSecurityGroup", "GroupId"),
+            "The security group it speaks from",
+        ),
+        "TaskSecurityGroup": (
+            GetAtt("TaskSecurityGroup", "GroupId"),
+            "A security group for awsvpc tasks that it shall reach",
+        ),
+    }
+    return [Output(name, Value=v, Description=said) for name, (v, said) in values.items()]

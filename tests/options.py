@@ -1,0 +1,92 @@
+"""Every kind's options as tests use them: one by one, and in pairs drawn by a fixed seed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, islice
+from random import Random
+from typing import Any
+
+from pydantic import ValidationError
+
+from generators.model import Stack
+from generators.render import as_text, build
+from generators.stacks import KINDS
+
+PAIRS_OF_A_KIND = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A spec of a kind, by what it shows."""
+
+    kind: str
+    words: str
+    spec: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """A name for reports."""
+        return f"{self.kind}: {self.words}"
+
+    def template(self) -> Mapping[str, Any]:
+        """The template that comes of it."""
+        spec = KINDS[self.kind].Spec.model_validate_json(json.dumps(self.spec))
+        return build(
+            Stack(
+                name="option",
+                kind=self.kind,
+                parent=None,
+                spec=spec,
+                parameters={},
+                environments={},
+            )
+        )
+
+    def text(self) -> str:
+        """The template as it would lie in output/."""
+        return as_text(self.template())
+
+
+EACH = tuple(
+    Option(kind=kind, words=words, spec=spec)
+    for kind in KINDS
+    for words, spec in KINDS[kind].options.items()
+)
+"""Every option of every kind."""
+
+
+def _merged(one: Any, other: Any) -> Any:
+    """One spec with what the other says besides; where both say something, the other's."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        both = {key: _merged(one[key], other[key]) for key in one if key in other}
+        return {**one, **other, **both}
+    if _named(one) and _named(other):
+        both = _merged({each["name"]: each for each in one}, {each["name"]: each for each in other})
+        return list(both.values())
+    return other
+
+
+def _named(value: Any) -> bool:
+    """Whether it is a list of things with names, such as containers."""
+    return isinstance(value, list) and all("name" in each for each in value)
+
+
+def _pairs(kind: str) -> Iterator[Option]:
+    """Pairs that can be together, in an order that looks random and never changes."""
+    pairs = list(combinations(KINDS[kind].options.items(), 2))
+    Random(kind).shuffle(pairs)
+    for (first, one), (second, other) in pairs:
+        spec = _merged(one, other)
+        try:
+            KINDS[kind].Spec.model_validate_json(json.dumps(spec))
+        except ValidationError:
+            continue
+        if spec not in (one, other):
+            yield Option(kind=kind, words=f"{first} + {second}", spec=spec)
+
+
+PAIRS = tuple(option for kind in KINDS for option in islice(_pairs(kind), PAIRS_OF_A_KIND))
+"""Some pairs of options of every kind."""

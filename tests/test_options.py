@@ -1,0 +1,105 @@
+"""What every kind owes to the readers of its templates, shown on its options and on pairs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from generators import reference
+from generators.lint import lint
+from generators.stacks import KINDS
+from tests.options import EACH, PAIRS, Option
+
+BOTH = [*EACH, *PAIRS]
+
+
+def _fields(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    """Every key that a spec of the model can have, with the way to it."""
+    for name, field in model.model_fields.items():
+        yield f"{path}{name}"
+        for inner in _models(field.annotation):
+            yield from _fields(inner, f"{path}{name}.")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models(inner)
+
+
+def _said(value: Any, path: str = "") -> Iterator[str]:
+    match value:
+        case Mapping():
+            for key, inner in value.items():
+                yield f"{path}{key}"
+                yield from _said(inner, f"{path}{key}.")
+        case list():
+            for inner in value:
+                yield from _said(inner, path)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_options_of_a_kind_use_every_key_of_its_spec(kind: str) -> None:
+    said = {path for spec in KINDS[kind].options.values() for path in _said(spec)}
+    own = {path for path in _fields(KINDS[kind].Spec) if not path.startswith("parameters.")}
+    assert own - said - {"parameters"} == set()
+
+
+def test_cfn_lint_finds_nothing_in_any_option_nor_in_pairs_of_them() -> None:
+    files = {option.name: option.text() for option in BOTH}
+    assert len(files) == len(BOTH) > 60
+    assert list(map(str, lint(files, ["eu-west-1", "us-east-1"]))) == []
+
+
+@pytest.mark.parametrize("option", BOTH, ids=lambda option: option.name)
+def test_no_right_is_wide_without_a_reason_beside_it(option: Option) -> None:
+    for resource in option.template()["Resources"].values():
+        for statement in _statements(resource.get("Properties", {})):
+            if statement["Effect"] == "Deny":
+                continue
+            assert not [action for action in statement["Action"] if "*" in action]
+            if "*" in statement.get("Resource", ()):
+                assert resource["Metadata"]["Wildcards"][statement["Sid"]]
+
+
+def _statements(value: Any) -> Iterator[Mapping[str, Any]]:
+    match value:
+        case {"Effect": _}:
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from _statements(inner)
+        case list():
+            for inner in value:
+                yield from _statements(inner)
+
+
+@pytest.mark.parametrize("option", EACH, ids=lambda option: option.name)
+def test_the_page_of_a_kind_tells_of_its_parameters_and_outputs(option: Option) -> None:
+    page = reference.page(option.kind)
+    template = option.template()
+    own = option.spec.get("parameters", {})
+    names = [*template.get("Parameters", {}), *template.get("Outputs", {})]
+    assert [name for name in names if name not in own and f"| `{name}` |" not in page] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_of_a_kind_has_a_row_for_every_key(kind: str) -> None:
+    page = reference.page(kind)
+    for path in _fields(KINDS[kind].Spec):
+        assert f"| `{path.rpartition('.')[2]}` |" in page
+
+
+def test_a_pair_that_cannot_be_is_one_that_the_spec_refuses() -> None:
+    """Or the pairs would say less than they seem to."""
+    with pytest.raises(ValidationError, match="no instances"):
+        KINDS["cluster"].Spec.model_validate_json(
+            json.dumps({"instances": None, "fargate": True, "alarms": {}})
+        )
+    for kind in KINDS:
+        assert len([pair for pair in PAIRS if pair.kind == kind]) >= 8
