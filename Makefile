@@ -14,8 +14,8 @@ quoted  = '$(subst ','\'',$(1))'
 WHERE  := --env $(call quoted,$(or $(ENV),local))
 ONLY   := $(if $(STACK),--stack $(call quoted,$(STACK)))
 
-TARGETS := help templates check lint test plan deploy status outputs delete new-service rights \
-           emulator-env emulator-stop clean
+TARGETS := help templates check lint test ami plan deploy status outputs delete new-service \
+           rights emulator-env emulator-stop clean
 
 # Nothing is done for a command that is only half understood.
 UNKNOWN := $(filter-out $(TARGETS) $(VENV),$(MAKECMDGOALS))
@@ -27,7 +27,7 @@ $(if $(UNKNOWN),$(error no target $(UNKNOWN); `make` lists them. One stack is ch
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-templates: $(VENV) ## Write output/ and params/schema/ from params/
+templates: $(VENV) ## Write output/, params/schema/ and docs/kinds/
 	$(RUN) templates
 
 check: $(VENV) ## Prove params, wiring and the freshness of output/, offline
@@ -38,6 +38,9 @@ lint: $(VENV) ## Run cfn-lint over output/
 
 test: $(VENV) ## Run pytest, ruff and mypy --strict
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/python -m pytest --cov -n auto --dist loadfile
+
+ami: $(VENV) ## Pin the newest AMI in params/, as a line to review  [ENV= STACK=]
+	$(RUN) ami $(WHERE) $(ONLY)
 
 plan: $(VENV) ## Show what deploy would do, and change nothing  [ENV= STACK= VERSION=]
 	$(RUN) plan $(WHERE) $(ONLY)

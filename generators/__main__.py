@@ -12,18 +12,19 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 
 from generators.errors import UserError
-from generators.verbs import emulator, offline, online
+from generators.verbs import deleting, emulator, offline, online, pinning
 
 VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "templates": offline.templates,
     "check": offline.check,
     "lint": offline.lint,
     "new-service": offline.new_service,
+    "ami": pinning.ami,
     "plan": online.plan,
     "deploy": online.deploy,
     "status": online.status,
     "outputs": online.outputs,
-    "delete": online.delete,
+    "delete": deleting.delete,
     "rights": offline.rights,
     "emulator-env": emulator.emulator_env,
     "emulator-stop": emulator.emulator_stop,
@@ -71,9 +72,9 @@ def parser() -> ArgumentParser:
     }
     found["new-service"].add_argument("name")
     found["new-service"].add_argument("--image")
-    for verb in ("plan", "deploy", "status", "outputs", "delete"):
+    for verb in ("ami", "plan", "deploy", "status", "outputs", "delete"):
         found[verb].add_argument("--stack", metavar="NAME")
-    for verb in ("plan", "deploy", "status", "outputs", "delete", "rights"):
+    for verb in ("ami", "plan", "deploy", "status", "outputs", "delete", "rights"):
         found[verb].add_argument("--env", required=True, metavar="NAME")
     found["deploy"].add_argument("--replace", default="", metavar="STACK.LOGICALID,…")
     found["delete"].add_argument("--confirm", default="", metavar="yes")

@@ -90,6 +90,10 @@ class Unconfirmed(UserError):
     """A change that needs a yes was not given one."""
 
 
+class InUse(UserError):
+    """Something that would be deleted still carries what would not be."""
+
+
 class WrongAccount(UserError):
     """The credentials at hand belong to another account than the environment names."""
 

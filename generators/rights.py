@@ -26,12 +26,18 @@ STACK_ACTIONS = (
     "cloudformation:DescribeStackEvents",
     "cloudformation:DescribeStacks",
     "cloudformation:ExecuteChangeSet",
+    "cloudformation:ListStackResources",
 )
 """What the deploy engine itself calls, and no more."""
+
+CLUSTER_ACTIONS = ("ecs:DescribeTasks", "ecs:ListServices", "ecs:ListTasks")
+"""What `make delete` asks of a cluster before it goes."""
 
 
 SECRET_READING = frozenset({"ssm:Get*"})
 """What a schema names too broadly: it would let the deployer read every secret."""
+
+CLUSTER = "AWS::ECS::Cluster"
 
 IAM_TYPES = {"instance-profile": "AWS::IAM::InstanceProfile", "role": "AWS::IAM::Role"}
 """Kinds of things in IAM, as ARNs name them, and their resource types."""
@@ -62,6 +68,7 @@ def deployer_policy(
             _allow("Resources", actions - iam, ["*"])
             | {"Condition": {"StringEquals": {"aws:RequestedRegion": environment.region}}},
             *_public_parameters(templates, f"{arns}:ssm:{environment.region}"),
+            *_clusters(templates, f"{arns}:ecs:{environment.region}:{account}"),
             _allow(
                 "Roles",
                 iam - linked - lists,
@@ -111,7 +118,10 @@ def _types(templates: Iterable[Mapping[str, Any]]) -> set[str]:
 def _public_parameters(
     templates: Mapping[str, Mapping[str, Any]], arns: str
 ) -> list[dict[str, Any]]:
-    """CloudFormation resolves SSM-typed parameters with the caller's rights: AWS's own here."""
+    """CloudFormation resolves SSM-typed parameters with the caller's rights: AWS's own here.
+
+    It calls GetParameters for that; `make ami` calls GetParameter.
+    """
     types = (
         parameter["Type"]
         for template in templates.values()
@@ -120,7 +130,23 @@ def _public_parameters(
     resolves = any(type_.startswith("AWS::SSM::Parameter::Value") for type_ in types)
     if not resolves:
         return []
-    return [_allow("PublicParameters", ["ssm:GetParameters"], [f"{arns}::parameter/aws/service/*"])]
+    actions = ["ssm:GetParameter", "ssm:GetParameters"]
+    return [_allow("PublicParameters", actions, [f"{arns}::parameter/aws/service/*"])]
+
+
+def _clusters(templates: Mapping[str, Mapping[str, Any]], arns: str) -> list[dict[str, Any]]:
+    """These calls know no resource, or one of no known name: the cluster is their condition.
+
+    CloudFormation begins its name with the stack's.
+    """
+    names = [name for name in sorted(templates) if CLUSTER in _types([templates[name]])]
+    if not names:
+        return []
+    clusters = [f"{arns}:cluster/{name}-*" for name in names]
+    return [
+        _allow("Clusters", CLUSTER_ACTIONS, ["*"])
+        | {"Condition": {"ArnLike": {"ecs:cluster": clusters}}}
+    ]
 
 
 def _allow(sid: str, actions: Iterable[str], resources: list[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The command line, run as make runs it, on a copy of params/ and output/."""
+"""The command line, run as make runs it, on a copy of params/ and of what is generated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.projects import ROOT
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy that a test may change."""
-    for name in ("params", "output"):
+    for name in ("params", "output", "docs/kinds"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
 
@@ -35,13 +35,13 @@ def test_check_is_content_with_what_is_shipped(copy: Path) -> None:
 
 def test_renaming_the_clusters_output_fails_check_naming_the_parameter(copy: Path) -> None:
     shutil.copytree(ROOT / "generators", copy / "generators")
-    interface = copy / "generators/stacks/cluster/interface.py"
-    text = interface.read_text()
-    assert text.count('"ECSCluster": (') == 1
-    interface.write_text(text.replace('"ECSCluster": (', '"ECSClusterName": ('))
+    modules = (copy / "generators/stacks/cluster").rglob("*.py")
+    (outputs,) = [path for path in modules if 'Output("ECSCluster",' in path.read_text()]
+    outputs.write_text(outputs.read_text().replace('("ECSCluster",', '("ECSClusterName",'))
     found = run(copy, "check")
     assert found.returncode == 1
-    assert "params/tatsu-hubot.yaml:16: parameters.ECSCluster: has no value" in found.stderr
+    assert ": parameters.ECSCluster: has no value" in found.stderr
+    assert "params/tatsu-hubot.yaml:" in found.stderr
     assert "Traceback" not in found.stderr
 
 
@@ -109,3 +109,20 @@ def test_lint_says_what_it_read(copy: Path) -> None:
     found = run(copy, "lint")
     assert found.returncode == 0, found.stderr
     assert found.stderr == "cfn-lint finds nothing in 3 templates (eu-west-1)\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["--env", "local", "--stack", "tatsu-hubot"], 0, "no AMI to pin"),
+        (["--env", "locla"], 1, "did you mean local?"),
+        (["--env", "local", "--stack", "tatsu-hub"], 1, "did you mean tatsu-hubot?"),
+    ],
+)
+def test_ami_asks_nobody_where_there_is_nothing_to_ask_for(
+    arguments: list[str], status: int, said: str, copy: Path
+) -> None:
+    found = run(copy, "ami", *arguments)
+    assert (found.returncode, found.stdout) == (status, "")
+    assert said in found.stderr
+    assert not (copy / ".local").exists(), "no emulator was started"

@@ -11,7 +11,7 @@ import pytest
 from tests.projects import ROOT
 
 TARGETS = [
-    *("templates", "check", "lint", "test", "plan", "deploy", "status", "outputs", "delete"),
+    *("templates", "check", "lint", "test", "ami", "plan", "deploy", "status", "outputs", "delete"),
     *("new-service", "rights", "emulator-env", "emulator-stop", "clean"),
 ]
 
@@ -53,6 +53,7 @@ def test_the_readme_has_every_target() -> None:
         (["deploy", "STACK=web", "REPLACE=web.A"], "--stack 'web' --replace 'web.A'"),
         (["delete", "CONFIRM=yes"], "delete --env 'local'  --confirm 'yes'"),
         (["new-service", "NAME=web", "IMAGE=a/b"], "new-service 'web' --image 'a/b'"),
+        (["ami", "STACK=ecs-cluster"], "ami --env 'local' --stack 'ecs-cluster'"),
         (["check"], "-m generators check"),
     ],
 )

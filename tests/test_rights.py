@@ -54,7 +54,19 @@ def test_of_the_parameter_store_only_awss_own_parameters_can_be_read() -> None:
         for action in statement["Action"]
         if action.startswith("ssm:")
     ]
-    assert readers == [("ssm:GetParameters", ["arn:aws:ssm:eu-west-1::parameter/aws/service/*"])]
+    public = ["arn:aws:ssm:eu-west-1::parameter/aws/service/*"]
+    assert readers == [("ssm:GetParameter", public), ("ssm:GetParameters", public)]
+
+
+def test_what_a_deletion_asks_is_allowed_on_the_clusters_that_the_stacks_make() -> None:
+    statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
+    assert "cloudformation:ListStackResources" in statements["Stacks"]["Action"]
+    asking = statements["Clusters"]
+    assert asking["Action"] == ["ecs:DescribeTasks", "ecs:ListServices", "ecs:ListTasks"]
+    clusters = ["arn:aws:ecs:eu-west-1:123456789012:cluster/jane-ecs-cluster-*"]
+    assert asking["Condition"] == {"ArnLike": {"ecs:cluster": clusters}}
+    web = {"web": {"Resources": {"Service": {"Type": "AWS::ECS::Service"}}}}
+    assert "Clusters" not in [s["Sid"] for s in deployer_policy(web, PRODUCTION)["Statement"]]
 
 
 def test_only_stacks_with_roles_get_rights_to_roles_and_linked_roles_are_awss() -> None:

@@ -48,6 +48,10 @@ _NOT_LET_IN = frozenset(
     }
 )
 
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+
+_RIGHTS = "`make rights` prints the IAM policy that this takes"
+
 _TOO_MANY = frozenset({"Throttling", "ThrottlingException", "RequestLimitExceeded"})
 
 
@@ -99,7 +103,8 @@ def _answer(subject: str, error: aws.ClientError, later: str) -> CannotReachAWS 
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _TOO_MANY or status >= 500:
         return CannotReachAWS(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
-    return Refused(f"{subject}: {text or error} ({code})")
+    advice = _RIGHTS if code in _DENIED else None
+    return Refused(f"{subject}: {text or error} ({code})", advice=advice)
 
 
 def code_of(error: aws.ClientError) -> str:
@@ -115,3 +120,13 @@ def is_taken(error: aws.ClientError) -> bool:
 def is_absent(error: aws.ClientError) -> bool:
     """Whether AWS says that there is no such stack: it has no code of its own for that."""
     return code_of(error) == "ValidationError" and "does not exist" in str(error)
+
+
+def is_no_cluster(error: aws.ClientError) -> bool:
+    """Whether ECS says that there is no such cluster (any more)."""
+    return code_of(error) == "ClusterNotFoundException"
+
+
+def is_no_parameter(error: aws.ClientError) -> bool:
+    """Whether SSM says that there is no parameter of that name."""
+    return code_of(error) == "ParameterNotFound"

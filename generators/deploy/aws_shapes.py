@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generators.constraints import MAX_TEMPLATE
@@ -10,6 +10,7 @@ from generators.deploy.cloud import (
     Change,
     ChangeSet,
     Desired,
+    Resource,
     StackEvent,
     StackState,
     Trigger,
@@ -61,6 +62,19 @@ def state(found: Mapping[str, Any]) -> StackState:
         outputs={out["OutputKey"]: out["OutputValue"] for out in found.get("Outputs", ())},
         tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
     )
+
+
+def resources(pages: Sequence[Mapping[str, Any]]) -> Iterator[Resource]:
+    """All pages of ListStackResources' answer, without what never came to be or is gone."""
+    for page in pages:
+        for found in page.get("StackResourceSummaries", ()):
+            physical_id = found.get("PhysicalResourceId", "")
+            if physical_id and found["ResourceStatus"] != "DELETE_COMPLETE":
+                yield Resource(
+                    logical_id=found["LogicalResourceId"],
+                    physical_id=physical_id,
+                    type=found["ResourceType"],
+                )
 
 
 def change_set(pages: Sequence[Mapping[str, Any]]) -> ChangeSet | None:

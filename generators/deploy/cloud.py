@@ -50,6 +50,15 @@ class Desired:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A resource that a stack has; `physical_id` is what `Ref` of it gives."""
+
+    logical_id: str
+    physical_id: str
+    type: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """A create, update or delete that CloudFormation has accepted; its events carry `token`."""
 
@@ -134,6 +143,9 @@ class Cloud(Protocol):
 
     def stack(self, name: str) -> StackState | None:
         """The stack of that name or id; None where there is none (or none any more)."""
+
+    def resources(self, stack: str) -> tuple[Resource, ...]:
+        """The resources that the stack has; none where there is no such stack."""
 
     def create(self, desired: Desired) -> Operation:
         """Begin to create a stack."""

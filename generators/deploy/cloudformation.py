@@ -18,6 +18,7 @@ from generators.deploy.cloud import (
     Desired,
     Operation,
     Proposal,
+    Resource,
     StackEvent,
     StackState,
 )
@@ -40,6 +41,17 @@ class CloudFormation:
                     return None
                 raise
         return None if found["StackStatus"] == "DELETE_COMPLETE" else shapes.state(found)
+
+    def resources(self, stack: str) -> tuple[Resource, ...]:
+        """The resources that the stack has; none where there is no such stack."""
+        with said_of(stack):
+            try:
+                pages = list(self._pages("list_stack_resources", StackName=stack))
+            except ClientError as error:
+                if is_absent(error):
+                    return ()
+                raise
+        return tuple(shapes.resources(pages))
 
     def create(self, desired: Desired) -> Operation:
         """Begin to create a stack; one that fails is rolled back."""

@@ -14,6 +14,8 @@ from botocore.config import Config
 
 from generators.deploy.aws_errors import said_at_first
 from generators.deploy.cloudformation import CloudFormation
+from generators.deploy.ecs import ECS
+from generators.deploy.parameter_store import ParameterStore
 from generators.errors import CannotReachAWS, WrongAccount
 from generators.model import Environment
 
@@ -49,6 +51,14 @@ class Connection:
     def cloud(self) -> CloudFormation:
         """CloudFormation of this account and region."""
         return CloudFormation(self.client("cloudformation"))
+
+    def clusters(self) -> ECS:
+        """The ECS clusters of this account and region."""
+        return ECS(self.client("ecs"))
+
+    def public_parameters(self) -> ParameterStore:
+        """The parameters that AWS publishes in this region."""
+        return ParameterStore(self.client("ssm"))
 
 
 def connect(environment: Environment, root: Path) -> Connection:

@@ -12,7 +12,7 @@ from generators.verbs.project import ROOT, fresh, proved
 
 
 def templates(_options: Namespace) -> int:
-    """Write output/ and params/schema/."""
+    """Write output/, params/schema/ and docs/kinds/."""
     from generators import render
 
     for difference in render.write(ROOT, proved().files):

@@ -8,13 +8,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from generators.errors import UserError
-from generators.verbs.asking import approver, confirm_deletion
+from generators.verbs.asking import approver
 from generators.verbs.project import ROOT, fresh, proved
 
 if TYPE_CHECKING:
     from generators.deploy.cloud import Cloud, StackState
     from generators.model import Plan
-    from generators.wiring import Wiring
 
 
 def plan(options: Namespace) -> int:
@@ -61,23 +60,6 @@ def outputs(options: Namespace) -> int:
     return 0
 
 
-def delete(options: Namespace) -> int:
-    """Delete the stacks in reverse order."""
-    from generators import report
-    from generators.deploy import deletion
-    from generators.deploy.clock import SystemClock
-    from generators.planning import outline
-
-    wiring = proved().wiring(options.env)
-    todo = outline(wiring, os.environ, only=options.stack)
-    confirm_deletion(todo, options.confirm)
-    cloud = _cloud(todo)
-    _refuse_if_needed(wiring, todo, cloud)
-    ended = deletion.delete(todo, cloud, SystemClock(), report.Progress(report.err()))
-    report.summary(report.out(), ended)
-    return 0 if ended.ok else 1
-
-
 def _planned(options: Namespace) -> Plan:
     """The plan that the command line asks for, its templates those that are committed."""
     from generators.planning import plan as steps
@@ -92,22 +74,6 @@ def _planned(options: Namespace) -> Plan:
         what = f"{variable} goes to {' and '.join(stacks)}"
         print(f"{what}; STACK= picks one of them", file=sys.stderr)
     return todo
-
-
-def _refuse_if_needed(wiring: Wiring, todo: Plan, cloud: Cloud) -> None:
-    """Raise UserError where a stack that stays takes from one that is to be deleted."""
-    from generators.planning import stack_names
-
-    going = {step.stack for step in todo.steps}
-    names = stack_names(wiring, os.environ)
-    held = [name for name, needs in wiring.needs.items() if needs & going and name not in going]
-    there = [name for name in held if cloud.stack(names[name])]
-    if there:
-        standing = f"{' and '.join(there)} still stand on {' and '.join(sorted(going))}"
-        raise UserError(
-            f"nothing was deleted: {standing}",
-            advice=f"delete them first: make delete STACK={there[0]}",
-        )
 
 
 def _cloud(todo: Plan) -> Cloud:

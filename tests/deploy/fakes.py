@@ -14,14 +14,17 @@ from generators.deploy.cloud import (
     Desired,
     Operation,
     Proposal,
+    Resource,
     StackEvent,
     StackState,
 )
 from generators.deploy.events import Event
+from generators.deploy.tenants import Running
 from generators.errors import Refused
 from generators.model import Assignment, Environment, Plan, Previous, Step
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+READS = {"stack", "resources", "change_set", "events"}
 
 
 class FakeClock:
@@ -83,7 +86,7 @@ class FakeCloud:
         self._numbers = iter(range(1, 1_000_000))
 
     def writes(self) -> list[str]:
-        return [c for c in self.calls if c.split()[0] not in {"stack", "change_set", "events"}]
+        return [c for c in self.calls if c.split()[0] not in READS]
 
     def seed(self, name: str, status: str = "CREATE_COMPLETE", **more: Any) -> None:
         """A stack that is there before the test begins."""
@@ -95,6 +98,14 @@ class FakeCloud:
         self._call("stack", name)
         stack = self._find(name)
         return stack.state if stack and stack.state.status != "DELETE_COMPLETE" else None
+
+    def resources(self, stack: str) -> tuple[Resource, ...]:
+        self._call("resources", stack)
+        found = self.stacks.get(stack)
+        return tuple(
+            Resource(logical_id=key, physical_id=f"{stack}-{key}", type=resource["Type"])
+            for key, resource in (found.template if found else {}).get("Resources", {}).items()
+        )
 
     def create(self, desired: Desired) -> Operation:
         self._call("create", desired.name)
@@ -246,6 +257,16 @@ class FakeCloud:
                 )
             )
         return tuple(changes)
+
+
+class FakeClusters:
+    """Implements `Clusters`: what runs on each cluster, by the cluster's name."""
+
+    def __init__(self, **running: Running) -> None:
+        self.known = {name.replace("_", "-"): found for name, found in running.items()}
+
+    def running(self, cluster: str) -> Running:
+        return self.known.get(cluster, Running())
 
 
 class Told:

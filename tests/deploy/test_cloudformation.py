@@ -20,7 +20,15 @@ from botocore.exceptions import (
 from botocore.stub import ANY, Stubber
 
 from generators.deploy.aws_errors import said_at_first, said_of
-from generators.deploy.cloud import Change, ChangeSet, Desired, Operation, Proposal, StackState
+from generators.deploy.cloud import (
+    Change,
+    ChangeSet,
+    Desired,
+    Operation,
+    Proposal,
+    Resource,
+    StackState,
+)
 from generators.deploy.cloudformation import CloudFormation
 from generators.errors import CannotReachAWS, Refused, TemplateTooLarge
 from generators.model import Previous
@@ -112,6 +120,37 @@ def test_a_stack_that_is_not_there_is_none(aws: Aws) -> None:
     aws.answers("describe_stacks", stack("DELETE_COMPLETE"))
     assert aws.cloud.stack("web") is None
     assert aws.cloud.stack(ID) is None
+
+
+def test_the_resources_of_all_pages_are_read_but_those_that_are_none(aws: Aws) -> None:
+    def summary(name: str, physical_id: str, status: str = "CREATE_COMPLETE") -> dict[str, Any]:
+        return {
+            "LogicalResourceId": name,
+            "PhysicalResourceId": physical_id,
+            "ResourceType": "A::B::C",
+            "ResourceStatus": status,
+            "LastUpdatedTimestamp": AT,
+        }
+
+    never = summary("Never", "", "CREATE_FAILED")
+    del never["PhysicalResourceId"]
+    pages = [
+        [summary("One", "1"), never],
+        [summary("Gone", "2", "DELETE_COMPLETE"), summary("Stuck", "3", "DELETE_FAILED")],
+    ]
+    first = {"StackResourceSummaries": pages[0], "NextToken": "2"}
+    aws.answers("list_stack_resources", first, StackName="web")
+    last = {"StackResourceSummaries": pages[1]}
+    aws.answers("list_stack_resources", last, StackName="web", NextToken="2")
+    assert aws.cloud.resources("web") == (
+        Resource(logical_id="One", physical_id="1", type="A::B::C"),
+        Resource(logical_id="Stuck", physical_id="3", type="A::B::C"),
+    )
+    aws.refuses("list_stack_resources", "ValidationError", "Stack with id web does not exist")
+    assert aws.cloud.resources("web") == ()
+    aws.refuses("list_stack_resources", "ValidationError", "otherwise")
+    with pytest.raises(Refused, match="web: otherwise"):
+        aws.cloud.resources("web")
 
 
 def test_every_request_has_capabilities_tags_and_parameters_and_a_token(aws: Aws) -> None:
@@ -256,7 +295,8 @@ def test_aws_errors_become_ours_with_the_stack_named(aws: Aws) -> None:
         aws.refuses("create_stack", code, text)
         with pytest.raises(Refused) as raised:
             aws.cloud.create(WEB)
-        assert str(raised.value) == f"web: {text} ({code})"
+        assert raised.value.message == f"web: {text} ({code})"
+        assert ("`make rights`" in (raised.value.advice or "")) is (code == "AccessDenied")
     unreachable = [
         ("ExpiredToken", 403),
         ("InvalidClientTokenId", 403),

@@ -12,6 +12,8 @@ import pytest
 from botocore.config import Config
 
 from generators.deploy.cloudformation import CloudFormation
+from generators.deploy.ecs import ECS
+from generators.deploy.parameter_store import ParameterStore
 from generators.deploy.session import ambient, checked, connect, emulated
 from generators.errors import CannotReachAWS, WrongAccount
 from generators.model import Environment
@@ -90,6 +92,8 @@ def test_the_emulator_is_reached_whatever_the_environment_says(sts: str) -> None
     alone = connection.session.client("ecs", config=connection.options["config"])
     assert alone.meta.endpoint_url == "https://ecs.eu-west-1.amazonaws.com"
     assert isinstance(connection.cloud(), CloudFormation)
+    assert isinstance(connection.clusters(), ECS)
+    assert isinstance(connection.public_parameters(), ParameterStore)
 
 
 def test_another_account_than_the_environments_is_refused_with_both_named(sts: str) -> None:

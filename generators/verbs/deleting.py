@@ -1,0 +1,62 @@
+"""`make delete`: whether anything stands in its way, whether it is meant, and then the doing."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from generators.errors import InUse
+from generators.verbs.asking import confirm_deletion
+from generators.verbs.project import ROOT, proved
+
+if TYPE_CHECKING:
+    from generators.deploy.cloud import Cloud
+    from generators.deploy.tenants import Clusters
+    from generators.model import Plan
+    from generators.wiring import Wiring
+
+
+def delete(options: Namespace) -> int:
+    """Delete the stacks in reverse order."""
+    from generators import report
+    from generators.deploy import deletion, session
+    from generators.deploy.clock import SystemClock
+    from generators.planning import outline
+
+    wiring = proved().wiring(options.env)
+    todo = outline(wiring, os.environ, only=options.stack)
+    connection = session.connect(todo.environment, ROOT)
+    cloud = connection.cloud()
+    refuse_if_needed(wiring, todo, cloud, connection.clusters())
+    confirm_deletion(todo, options.confirm)
+    ended = deletion.delete(todo, cloud, SystemClock(), report.Progress(report.err()))
+    report.summary(report.out(), ended)
+    return 0 if ended.ok else 1
+
+
+def refuse_if_needed(wiring: Wiring, todo: Plan, cloud: Cloud, clusters: Clusters) -> None:
+    """Raise InUse where something that stays takes from what is to be deleted, or runs on it.
+
+    That is said before anybody is asked for a yes. What comes between is CloudFormation's to
+    refuse.
+    """
+    from generators.deploy import tenants
+
+    _refuse_for_stacks(wiring, todo, cloud)
+    tenants.refuse_for(tenants.tenants(todo, cloud, clusters), todo.environment)
+
+
+def _refuse_for_stacks(wiring: Wiring, todo: Plan, cloud: Cloud) -> None:
+    from generators.planning import stack_names
+
+    going = {step.stack for step in todo.steps}
+    names = stack_names(wiring, os.environ)
+    held = [name for name, needs in wiring.needs.items() if needs & going and name not in going]
+    there = [name for name in held if cloud.stack(names[name])]
+    if there:
+        standing = f"{' and '.join(there)} still stand on {' and '.join(sorted(going))}"
+        raise InUse(
+            f"nothing was deleted: {standing}",
+            advice=f"delete them first: make delete STACK={there[0]}",
+        )

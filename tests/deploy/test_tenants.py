@@ -1,0 +1,124 @@
+"""What others run on a cluster keeps it, and with it everything else, from being deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generators.deploy.tenants import Running, Task, Tenants, refuse_for, tenants
+from generators.errors import InUse
+from generators.model import Environment, Plan
+from generators.planning import outline
+from generators.verbs.deleting import refuse_if_needed
+from generators.wiring import Wiring
+from tests.deploy.fakes import FakeClock, FakeCloud, FakeClusters, plan, step
+from tests.projects import wire, write
+
+CLUSTER = {"Resources": {"ECSCluster": {"Type": "AWS::ECS::Cluster"}}}
+WEB = {"Resources": {"Service": {"Type": "AWS::ECS::Service"}, "Log": {"Type": "A::B::C"}}}
+BATCH = Task(id="0123", group="family:batch", started_by="jane")
+LIVE = Environment(name="live", account="123456789012", region="eu-west-1")
+TODO = plan(step("cluster"), step("web", "cluster"), step("absent"))
+
+
+@pytest.fixture
+def cloud() -> FakeCloud:
+    cloud = FakeCloud(FakeClock())
+    cloud.seed("dev-cluster", template=CLUSTER)
+    cloud.seed("dev-web", template=WEB)
+    return cloud
+
+
+def test_services_that_go_with_it_are_no_tenants(cloud: FakeCloud) -> None:
+    clusters = FakeClusters(dev_cluster_ECSCluster=Running(services=("dev-web-Service",)))
+    assert tenants(TODO, cloud, clusters) == ()
+    only = Plan(environment=TODO.environment, steps=TODO.steps[:1])
+    (found,) = tenants(only, cloud, clusters)
+    assert found.services == ("dev-web-Service",)
+    assert tenants(Plan(environment=LIVE, steps=TODO.steps[1:]), cloud, clusters) == ()
+    assert cloud.writes() == []
+
+
+def test_services_of_others_and_tasks_of_no_service_are_named(cloud: FakeCloud) -> None:
+    services = ("dev-web-Service", "arn:aws:ecs:r:a:service/c/b", "arn:aws:ecs:r:a:service/c/a")
+    there = Running(services=services, tasks=(BATCH,))
+    found = tenants(TODO, cloud, FakeClusters(dev_cluster_ECSCluster=there))
+    assert found == (
+        Tenants(
+            stack="dev-cluster",
+            cluster="dev-cluster-ECSCluster",
+            services=("a", "b"),
+            tasks=(BATCH,),
+        ),
+    )
+
+
+def _said(found: Tenants, environment: Environment = LIVE) -> list[str]:
+    with pytest.raises(InUse) as raised:
+        refuse_for((found,), environment)
+    return str(raised.value).splitlines()
+
+
+def test_the_refusal_names_them_and_the_commands_that_help() -> None:
+    lines = _said(Tenants(stack="s", cluster="c", services=("a", "b"), tasks=(BATCH,)))
+    assert lines[0] == (
+        "nothing was deleted: on c, the cluster of s, run the services a, b and the task 0123"
+        " (family:batch, started by jane), which would not go with it"
+    )
+    where = "--region eu-west-1 --cluster c"
+    assert [line.strip() for line in lines[3:]] == [
+        f"aws ecs describe-services --include TAGS {where} --services a b",
+        f"aws ecs delete-service --force {where} --service a",
+        f"aws ecs describe-tasks --include TAGS {where} --tasks 0123",
+        f"aws ecs stop-task {where} --task 0123",
+    ]
+
+
+def test_a_task_is_told_by_as_much_as_is_known_of_it() -> None:
+    assert str(BATCH) == "0123 (family:batch, started by jane)"
+    assert str(Task(id="1", group="batch")) == "1 (batch)"
+    assert str(Task(id="1", group="", started_by="jane")) == "1 (started by jane)"
+    assert str(Task(id="1", group="")) == "1"
+
+
+def test_of_many_the_first_are_named_and_the_rest_are_counted() -> None:
+    names = tuple(f"s{number:02}" for number in range(12))
+    lines = _said(Tenants(stack="s", cluster="c", services=names, tasks=()))
+    assert "s08, s09 and 2 more, which" in lines[0]
+    assert lines[3].endswith("s08 s09")
+    assert not [line for line in lines if "task" in line]
+
+
+def test_in_the_emulator_the_commands_lead_there() -> None:
+    local = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
+    lines = _said(Tenants(stack="s", cluster="c", services=(), tasks=(BATCH,)), local)
+    assert '    eval "$(make -s emulator-env)"' in lines
+
+
+def test_nothing_is_refused_where_nobody_is() -> None:
+    refuse_for((), LIVE)
+
+
+@pytest.fixture
+def wiring(tmp_path: Path) -> Wiring:
+    """A network, and a cluster on it."""
+    local = "local: {account: 123456789012, region: eu-west-1}\n"
+    cluster = "kind: cluster\nparent: network\nspec: {instances: null, fargate: true}\n"
+    return wire(write(tmp_path, environments=local, network="kind: network\n", cluster=cluster))
+
+
+def test_the_verb_refuses_for_stacks_of_params_first_and_for_tenants_then(
+    wiring: Wiring,
+) -> None:
+    cloud = FakeCloud(FakeClock())
+    cloud.seed("network")
+    cloud.seed("cluster", template=CLUSTER)
+    clusters = FakeClusters(cluster_ECSCluster=Running(tasks=(BATCH,)))
+    with pytest.raises(InUse, match="nothing was deleted: cluster still stand on network"):
+        refuse_if_needed(wiring, outline(wiring, {}, only="network"), cloud, clusters)
+    for only in (None, "cluster"):
+        with pytest.raises(InUse, match=r"run the task 0123 \(family:batch"):
+            refuse_if_needed(wiring, outline(wiring, {}, only=only), cloud, clusters)
+    refuse_if_needed(wiring, outline(wiring, {}), cloud, FakeClusters())
+    assert cloud.writes() == []

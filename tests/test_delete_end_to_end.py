@@ -1,0 +1,104 @@
+"""`make delete` on a cluster on which somebody else runs something: nothing goes until they do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generators.deploy import emulator
+from generators.deploy.session import Connection, connect
+from generators.model import Environment
+from tests.projects import ROOT
+
+LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
+STACKS = {"network", "ecs-cluster", "tatsu-hubot"}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of params/ and output/ with an emulator of its own."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("params", "output"):
+        shutil.copytree(ROOT / name, folder / name)
+    yield folder
+    emulator.stop(folder)
+
+
+@pytest.fixture(scope="module")
+def aws(root: Path) -> Connection:
+    assert _run(root, "templates").returncode == 0
+    done = _run(root, "deploy", "--env", "local")
+    assert done.returncode == 0, done.stderr
+    return connect(LOCAL, root)
+
+
+def _run(root: Path, verb: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "generators", verb, *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def _stacks(aws: Connection) -> set[str]:
+    found = aws.client("cloudformation").describe_stacks()["Stacks"]
+    assert {stack["StackStatus"] for stack in found} <= {"CREATE_COMPLETE"}
+    return {stack["StackName"] for stack in found}
+
+
+def _others(aws: Connection) -> tuple[Any, str]:
+    """ECS and the cluster, after somebody else has registered a task definition."""
+    ecs = aws.client("ecs")
+    container = {"name": "theirs", "image": "nginx:1.27", "memory": 64}
+    ecs.register_task_definition(family="theirs", containerDefinitions=[container])
+    (cluster,) = ecs.list_clusters()["clusterArns"]
+    return ecs, str(cluster.rpartition("/")[2])
+
+
+def test_others_on_the_cluster_keep_every_stack_until_they_are_gone(
+    root: Path, aws: Connection
+) -> None:
+    ecs, cluster = _others(aws)
+    ecs.create_service(
+        cluster=cluster, serviceName="theirs", taskDefinition="theirs", desiredCount=1
+    )
+    refused = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert (
+        f"nothing was deleted: on {cluster}, the cluster of ecs-cluster, run the service theirs,"
+        in refused.stderr
+    )
+    assert f"aws ecs delete-service --force --region eu-west-1 --cluster {cluster}" in (
+        refused.stderr
+    )
+    assert _stacks(aws) == STACKS
+    unasked = _run(root, "delete", "--env", "local")
+    assert "run the service theirs" in unasked.stderr, "that is said before a yes is asked for"
+    one = _run(root, "delete", "--env", "local", "--stack", "tatsu-hubot", "--confirm", "yes")
+    assert one.returncode == 0, "what stands on the cluster may go"
+    ecs.delete_service(cluster=cluster, service="theirs", force=True)
+
+    (task,) = ecs.run_task(
+        cluster=cluster, taskDefinition="theirs", group="batch", startedBy="jane"
+    )["tasks"]
+    number = task["taskArn"].rpartition("/")[2]
+    refused = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    assert refused.returncode == 1
+    assert f"run the task {number} (batch, started by jane)" in refused.stderr
+    assert _stacks(aws) == STACKS - {"tatsu-hubot"}
+    ecs.stop_task(cluster=cluster, task=number)
+
+    done = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    assert done.returncode == 0, done.stderr
+    assert _stacks(aws) == set()
+    assert ecs.list_clusters()["clusterArns"] == []
