@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,18 +23,29 @@ def tables(schema: Schema) -> Iterator[str]:
         yield f"{model['description']}\n"
         required = model.get("required", ())
         rows = []
-        for key, field in model["properties"].items():
-            rows.append(_row(key, field, required=key in required))
+        for key, field in sorted(model["properties"].items(), key=_own_ones_first):
             inner = _model_in(field)
+            way = f"{path}.{key}{_way_in(field)}" if inner else ""
+            rows.append(_row(key, field, way, required=key in required))
             if inner and inner not in seen:
                 seen.add(inner)
-                waiting.append((f"{path}.{key}{_way_in(field)}", models[inner]))
+                waiting.append((way, models[inner]))
         yield table(("key", "type", "default", "meaning"), rows)
 
 
-def _row(key: str, field: Schema, *, required: bool) -> tuple[str, ...]:
+def _own_ones_first(item: tuple[str, Any]) -> bool:
+    """A spec's `parameters` are every kind's, and so come last."""
+    return item[0] == "parameters"
+
+
+def _row(key: str, field: Schema, way: str, *, required: bool) -> tuple[str, ...]:
+    """`way` leads to the field's own table, if it has one."""
     default = "required" if required else _default(field)
-    return f"`{key}`", _type(field), default, str(field["description"])
+    words = _type(field)
+    if way:
+        anchor = re.sub(r"[^a-z_]", "", way)  # as GitHub makes it of the heading
+        words = re.sub(r"\bmappings?\b", rf"[\g<0>](#{anchor})", words, count=1)
+    return f"`{key}`", words, default, str(field["description"])
 
 
 def _default(field: Schema) -> str:
