@@ -83,7 +83,7 @@ def test_cfn_lint_finds_nothing_with_every_option_of_every_kind(tmp_path: Path) 
     root = shipped(
         tmp_path,
         web=EVERYTHING,
-        plain="kind: cluster\nparent: network\nspec: {instances: null, fargate: true, container_insights: disabled}\n"
+        plain="kind: cluster\nparent: network\nspec: {instances: null, fargate: true}\n"
         "environments: {production: false}\n",
         small="kind: network\nspec: {cidr: 192.168.0.0/24}\n",
     )

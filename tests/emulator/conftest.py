@@ -166,3 +166,4 @@ def cloud(client: Callable[..., Any]) -> Iterator[Cloud]:
     yield cloud
     for name in reversed(cloud.made):
         cloud.delete(name)
+        assert cloud.status(name) == "DELETE_COMPLETE", cloud.failures(name)

@@ -276,6 +276,19 @@ SERVICE: dict[str, Any] = {
 }
 
 
+def joined(**data: Any) -> dict[str, Any]:
+    """The cluster with instances that join it: by this data, else by cfn-init's file."""
+    changed = copy.deepcopy(CLUSTER)
+    template = changed["Resources"]["Template"]
+    content = {"Fn::Sub": "ECS_CLUSTER=${ECSCluster}\nECS_AWSVPC_BLOCK_IMDS=true\n"}
+    files = {"/etc/ecs/ecs.config": {"content": content, "mode": "000644"}}
+    if not data:
+        template["Metadata"] = {"AWS::CloudFormation::Init": {"config": {"files": files}}}
+        data = {"UserData": {"Fn::Base64": "#!/bin/bash\ncfn-init"}}
+    template["Properties"]["LaunchTemplateData"] |= data
+    return changed
+
+
 def with_properties(template: dict[str, Any], logical_id: str, **properties: Any) -> dict[str, Any]:
     """The same template with a resource's properties set; None takes one away."""
     changed = copy.deepcopy(template)
@@ -475,5 +488,300 @@ BALANCED: dict[str, Any] = {
     "Outputs": {
         name: {"Value": {"Ref": name}}
         for name in ("Cluster", "Balancer", "Targets", "Listener", "Rule", "Service", "Target")
+    },
+}
+
+
+def _private() -> dict[str, Any]:
+    """The network with a way out for private subnets, ways to AWS's services, and a flow log."""
+    changed = copy.deepcopy(NETWORK)
+    changed["Resources"] |= {
+        "Address": {
+            "Type": "AWS::EC2::EIP",
+            "DependsOn": "Attachment",
+            "Properties": {"Domain": "vpc", "Tags": [{"Key": "Name", "Value": "nat"}]},
+        },
+        "Nat": {
+            "Type": "AWS::EC2::NatGateway",
+            "DependsOn": "Attachment",
+            "Properties": {
+                "AllocationId": {"Fn::GetAtt": ["Address", "AllocationId"]},
+                "SubnetId": {"Ref": "Subnet"},
+                "Tags": [{"Key": "Name", "Value": "nat"}],
+            },
+        },
+        "Private": {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": {"Ref": "VPC"}}},
+        "ByNat": {
+            "Type": "AWS::EC2::Route",
+            "Properties": {
+                "RouteTableId": {"Ref": "Private"},
+                "DestinationCidrBlock": "0.0.0.0/0",
+                "NatGatewayId": {"Fn::GetAtt": ["Nat", "NatGatewayId"]},
+            },
+        },
+        "S3": {
+            "Type": "AWS::EC2::VPCEndpoint",
+            "Properties": {
+                "VpcId": {"Ref": "VPC"},
+                "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.s3"},
+                "RouteTableIds": [{"Ref": "Private"}],
+                "PolicyDocument": {"Statement": []},
+            },
+        },
+        "Callers": {
+            "Type": "AWS::EC2::SecurityGroup",
+            "Properties": {"GroupDescription": "endpoints", "VpcId": {"Ref": "VPC"}},
+        },
+        "Registry": {
+            "Type": "AWS::EC2::VPCEndpoint",
+            "Properties": {
+                "VpcId": {"Ref": "VPC"},
+                "VpcEndpointType": "Interface",
+                "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.ecr.api"},
+                "PrivateDnsEnabled": "true",
+                "SubnetIds": [{"Ref": "Subnet"}],
+                "SecurityGroupIds": [{"Ref": "Callers"}],
+                "Tags": [{"Key": "Name", "Value": "ecr"}],
+            },
+        },
+        "Logs": {"Type": "AWS::Logs::LogGroup"},
+        "Writer": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {"AssumeRolePolicyDocument": trust("vpc-flow-logs.amazonaws.com")},
+        },
+        "Flow": {
+            "Type": "AWS::EC2::FlowLog",
+            "Properties": {
+                "ResourceId": {"Ref": "VPC"},
+                "ResourceType": "VPC",
+                "TrafficType": "REJECT",
+                "LogGroupName": {"Ref": "Logs"},
+                "DeliverLogsPermissionArn": {"Fn::GetAtt": ["Writer", "Arn"]},
+                "MaxAggregationInterval": "60",
+                "LogFormat": "${srcaddr} ${dstaddr}",
+                "Tags": [{"Key": "Name", "Value": "rejected"}],
+            },
+        },
+    }
+    changed["Outputs"] |= {
+        "Address": {"Value": {"Ref": "Address"}},
+        "Allocation": {"Value": {"Fn::GetAtt": ["Address", "AllocationId"]}},
+        "Nat": {"Value": {"Ref": "Nat"}},
+    }
+    return changed
+
+
+PRIVATE: dict[str, Any] = _private()
+
+
+def _metric(name: str) -> dict[str, Any]:
+    metric = {"Namespace": "AWS/AutoScaling", "MetricName": name}
+    return {"Stat": "Average", "Period": 60, "Metric": metric}
+
+
+WATCHED: dict[str, Any] = {
+    "Resources": {
+        "Topic": {
+            "Type": "AWS::SNS::Topic",
+            "Properties": {
+                "DisplayName": "alarms",
+                "KmsMasterKeyId": "alias/aws/sns",
+                "Subscription": [{"Protocol": "email", "Endpoint": "a@example.com"}],
+            },
+        },
+        "MayPublish": {
+            "Type": "AWS::SNS::TopicPolicy",
+            "Properties": {
+                "Topics": [{"Ref": "Topic"}],
+                "PolicyDocument": {
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                            "Action": "sns:Publish",
+                            "Resource": {"Ref": "Topic"},
+                        }
+                    ]
+                },
+            },
+        },
+        "Pager": {
+            "Type": "AWS::SNS::Subscription",
+            "Properties": {
+                "TopicArn": {"Ref": "Topic"},
+                "Protocol": "https",
+                "Endpoint": "https://pager.example.com/x",
+                "RawMessageDelivery": "true",
+            },
+        },
+        "Alarm": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "AlarmDescription": "too full",
+                "Namespace": "AWS/ECS",
+                "MetricName": "CPUReservation",
+                "Dimensions": [{"Name": "ClusterName", "Value": "apps"}],
+                "Statistic": "Maximum",
+                "Period": "60",
+                "EvaluationPeriods": "3",
+                "DatapointsToAlarm": 2,
+                "Threshold": "90",
+                "ComparisonOperator": "GreaterThanThreshold",
+                "TreatMissingData": "breaching",
+                "AlarmActions": [{"Ref": "Topic"}],
+                "OKActions": [{"Ref": "Topic"}],
+                "Tags": [{"Key": "for", "Value": "capacity"}],
+            },
+        },
+        "Missing": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "EvaluationPeriods": 1,
+                "Threshold": 1,
+                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+                "Metrics": [
+                    {"Id": "missing", "Expression": "wanted - there", "ReturnData": True},
+                    {"Id": "wanted", "ReturnData": "false", "MetricStat": _metric("Desired")},
+                    {"Id": "there", "ReturnData": "false", "MetricStat": _metric("InService")},
+                ],
+            },
+        },
+        "Either": {
+            "Type": "AWS::CloudWatch::CompositeAlarm",
+            "Properties": {
+                "AlarmRule": {"Fn::Sub": 'ALARM("${Alarm}") OR ALARM("${Missing}")'},
+                "AlarmActions": [{"Ref": "Topic"}],
+            },
+        },
+    }
+}
+
+GUARDED: dict[str, Any] = {
+    "Parameters": {
+        "SubnetIds": {"Type": "List<AWS::EC2::Subnet::Id>"},
+        "Certificate": {"Type": "String"},
+        "Another": {"Type": "String"},
+    },
+    "Resources": {
+        "Logs": {
+            "Type": "AWS::S3::Bucket",
+            "Properties": {
+                "BucketEncryption": {
+                    "ServerSideEncryptionConfiguration": [
+                        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+                    ]
+                },
+                "LifecycleConfiguration": {
+                    "Rules": [
+                        {
+                            "Id": "old",
+                            "Status": "Enabled",
+                            "ExpirationInDays": "30",
+                            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+                        }
+                    ]
+                },
+                "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+                "PublicAccessBlockConfiguration": {
+                    "BlockPublicAcls": True,
+                    "BlockPublicPolicy": True,
+                    "IgnorePublicAcls": True,
+                    "RestrictPublicBuckets": True,
+                },
+                "VersioningConfiguration": {"Status": "Enabled"},
+                "Tags": [{"Key": "for", "Value": "logs"}],
+            },
+        },
+        "MayWrite": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "Bucket": {"Ref": "Logs"},
+                "PolicyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {
+                                "Service": "logdelivery.elasticloadbalancing.amazonaws.com"
+                            },
+                            "Action": "s3:PutObject",
+                            "Resource": {"Fn::Sub": "${Logs.Arn}/*"},
+                        }
+                    ],
+                },
+            },
+        },
+        "Balancer": {
+            "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "DependsOn": "MayWrite",
+            "Properties": {
+                "Subnets": {"Ref": "SubnetIds"},
+                "LoadBalancerAttributes": [
+                    {"Key": "access_logs.s3.enabled", "Value": "true"},
+                    {"Key": "access_logs.s3.bucket", "Value": {"Ref": "Logs"}},
+                    {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"},
+                ],
+            },
+        },
+        "Plain": {
+            "Type": "AWS::ElasticLoadBalancingV2::Listener",
+            "Properties": {
+                "LoadBalancerArn": {"Ref": "Balancer"},
+                "Port": 80,
+                "Protocol": "HTTP",
+                "DefaultActions": [
+                    {
+                        "Type": "redirect",
+                        "RedirectConfig": {
+                            "Protocol": "HTTPS",
+                            "Port": "443",
+                            "StatusCode": "HTTP_301",
+                        },
+                    }
+                ],
+            },
+        },
+        "Secure": {
+            "Type": "AWS::ElasticLoadBalancingV2::Listener",
+            "Properties": {
+                "LoadBalancerArn": {"Ref": "Balancer"},
+                "Port": 443,
+                "Protocol": "HTTPS",
+                "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                "Certificates": [{"CertificateArn": {"Ref": "Certificate"}}],
+                "DefaultActions": [
+                    {
+                        "Type": "fixed-response",
+                        "FixedResponseConfig": {"StatusCode": "404", "ContentType": "text/plain"},
+                    }
+                ],
+            },
+        },
+        "More": {
+            "Type": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+            "Properties": {
+                "ListenerArn": {"Ref": "Secure"},
+                "Certificates": [{"CertificateArn": {"Ref": "Another"}}],
+            },
+        },
+        "Wall": {
+            "Type": "AWS::WAFv2::WebACL",
+            "Properties": {
+                "Scope": "REGIONAL",
+                "DefaultAction": {"Allow": {}},
+                "VisibilityConfig": {
+                    "CloudWatchMetricsEnabled": True,
+                    "MetricName": "wall",
+                    "SampledRequestsEnabled": True,
+                },
+            },
+        },
+        "Walled": {
+            "Type": "AWS::WAFv2::WebACLAssociation",
+            "Properties": {
+                "ResourceArn": {"Ref": "Balancer"},
+                "WebACLArn": {"Fn::GetAtt": ["Wall", "Arn"]},
+            },
+        },
     },
 }

@@ -291,7 +291,7 @@ def test_a_capacity_provider_without_a_name_begins_with_its_stacks(cloud: Cloud)
     assert cloud.outputs(name)["Provider"] == "cp-of-mine"
 
 
-@pytest.mark.parametrize("kind", ["AWS::ECS::TaskSet", "AWS::EC2::EIP"])
+@pytest.mark.parametrize("kind", ["AWS::ECS::TaskSet", "AWS::EC2::NetworkAcl"])
 def test_a_type_that_is_not_emulated_is_refused_by_name(cloud: Cloud, kind: str) -> None:
     with pytest.raises(ClientError, match=rf"Unrecognized resource types: \[{kind}\]"):
         cloud.create(alone(kind))

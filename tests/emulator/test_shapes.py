@@ -61,7 +61,11 @@ def test_a_property_that_does_not_fit_is_refused(properties: dict[str, Any], rea
 
 PLACES = {
     "AWS::AutoScaling::AutoScalingGroup": ("autoscaling", "CreateAutoScalingGroup"),
+    "AWS::CloudWatch::Alarm": ("cloudwatch", "PutMetricAlarm"),
+    "AWS::CloudWatch::CompositeAlarm": ("cloudwatch", "PutCompositeAlarm"),
+    "AWS::EC2::FlowLog": ("ec2", "CreateFlowLogs"),
     "AWS::EC2::LaunchTemplate": ("ec2", "CreateLaunchTemplate"),
+    "AWS::EC2::VPCEndpoint": ("ec2", "CreateVpcEndpoint"),
     "AWS::ECS::CapacityProvider": ("ecs", "CreateCapacityProvider"),
     "AWS::ECS::Cluster": ("ecs", "CreateCluster"),
     "AWS::ECS::Service": ("ecs", "CreateService"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -42,6 +43,20 @@ LISTINGS: dict[str, Callable[[Cloud], Any]] = {
     "scalable": lambda c: c.client("application-autoscaling").describe_scalable_targets(
         ServiceNamespace="ecs"
     )["ScalableTargets"],
+    "addresses": lambda c: c.client("ec2").describe_addresses()["Addresses"],
+    "nat": lambda c: c.client("ec2").describe_nat_gateways()["NatGateways"],
+    "endpoints": lambda c: c.client("ec2").describe_vpc_endpoints()["VpcEndpoints"],
+    "flow logs": lambda c: c.client("ec2").describe_flow_logs()["FlowLogs"],
+    "topics": lambda c: c.client("sns").list_topics()["Topics"],
+    "subscriptions": lambda c: c.client("sns").list_subscriptions()["Subscriptions"],
+    "alarms": lambda c: {
+        kind: c.client("cloudwatch").describe_alarms(AlarmTypes=[kind])[f"{kind}s"]
+        for kind in ("MetricAlarm", "CompositeAlarm")
+    },
+    "buckets": lambda c: c.client("s3").list_buckets()["Buckets"],
+    "walls": lambda c: c.client("wafv2").list_web_acls(Scope="REGIONAL")["WebACLs"],
+    "namespaces": lambda c: c.client("servicediscovery").list_namespaces()["Namespaces"],
+    "managed": lambda c: c.client("iam").list_policies(Scope="Local")["Policies"],
     "policies": lambda c: c.client("application-autoscaling").describe_scaling_policies(
         ServiceNamespace="ecs"
     )["ScalingPolicies"],
@@ -421,13 +436,13 @@ def test_public_images_are_known_in_every_region(cloud: Cloud, region: str) -> N
     ssm, ec2 = cloud.client("ssm", region), cloud.client("ec2", region)
     root = "/aws/service/ecs/optimized-ami/amazon-linux-2023"
     pinned = "al2023-ami-ecs-hvm-2023.0.20241001-kernel-6.1-x86_64"
-    asked = [templates.AMI, f"{root}/{pinned}/image_id", f"{root}/arm64/recommended/image_id"]
+    asked = [f"{root}/{pinned}/image_id", templates.AMI, f"{root}/arm64/recommended/image_id"]
     images = [ssm.get_parameter(Name=name)["Parameter"]["Value"] for name in asked]
     found = {one["ImageId"]: one for one in ec2.describe_images(ImageIds=images)["Images"]}
     assert [found[image]["Architecture"] for image in images] == ["x86_64", "x86_64", "arm64"]
     assert found[images[0]]["Name"] == pinned
-    facts = ssm.get_parameter(Name=f"{root}/recommended")["Parameter"]["Value"]
-    assert pinned in facts
+    facts = json.loads(ssm.get_parameter(Name=f"{root}/recommended")["Parameter"]["Value"])
+    assert (facts["image_id"], facts["image_name"]) == (images[1], found[images[1]]["Name"])
     assert ec2.describe_key_pairs(KeyNames=["pgarbe-key-pair-euwest1"])["KeyPairs"]
 
 

@@ -14,9 +14,13 @@ from generators.deploy.emulated import (
     application_autoscaling,
     balancers,
     changes,
+    container_instances,  # noqa: F401 - laid down by being imported
+    fleet,
+    joining,
     names,
     rules,  # noqa: F401 - laid down by being imported
     seeds,
+    service_connect,
     services,
     stacks,
     types,
@@ -26,7 +30,8 @@ from generators.deploy.emulated import (
 def main() -> None:
     """Serve until told to stop."""
     del sys.argv[1:]  # ministack has arguments of its own
-    for module in (*types.ALL, balancers, changes, names, stacks, seeds):
+    laid_over = (balancers, changes, fleet, joining, names, seeds, service_connect, stacks)
+    for module in (*types.ALL, *laid_over):
         module.install()
     services.install(app.SERVICE_HANDLERS)
     router.SERVICE_PATTERNS[application_autoscaling.NAME] = application_autoscaling.ROUTE

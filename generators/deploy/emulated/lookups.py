@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ministack.core.responses import get_account_id
-from ministack.services import alb, autoscaling, ec2, ecs, iam
+from ministack.services import alb, autoscaling, ec2, ecs, iam, servicediscovery
 
 from generators.deploy.emulated.wire import Params, Refused
 
@@ -33,6 +33,24 @@ def provider(reference: str) -> None:
         raise Refused(
             "InvalidParameterException", f"The specified capacity provider '{name}' was not found."
         )
+
+
+def capacity_providers() -> dict[str, str]:
+    """The ARN of each capacity provider's Auto Scaling group, by the provider's name."""
+    return {
+        name: str((one.get("autoScalingGroupProvider") or {}).get("autoScalingGroupArn", ""))
+        for name, one in ecs._capacity_providers.items()
+    }
+
+
+def namespace(reference: str) -> Params:
+    """A Cloud Map namespace by name, id or ARN."""
+    for one in servicediscovery._namespaces.values():
+        if reference in (one["Name"], one["Id"], one["Arn"]):
+            return dict(one)
+    raise Refused(
+        "NamespaceNotFoundException", f"The specified namespace '{reference}' was not found."
+    )
 
 
 def task_definition(reference: str) -> Params:
@@ -67,6 +85,32 @@ def security_groups(names: Iterable[str], code: str = "InvalidGroup.NotFound") -
     for name in names:
         if name not in ec2._security_groups:
             raise Refused(code, f"The security group '{name}' does not exist")
+
+
+def route_table(name: str) -> None:
+    """A route table by id."""
+    if name not in ec2._route_tables:
+        raise Refused("InvalidRouteTableID.NotFound", f"The routeTable ID '{name}' does not exist")
+
+
+def address(name: str) -> None:
+    """An elastic IP address by its allocation."""
+    if name not in ec2._addresses:
+        raise Refused("InvalidAllocationID.NotFound", f"The allocation ID '{name}' does not exist")
+
+
+def nat_gateway(name: str, code: str = "NatGatewayNotFound") -> None:
+    """A NAT gateway by id; the error's code differs by the operation."""
+    if name not in ec2._nat_gateways:
+        raise Refused(code, f"The natGateway ID '{name}' does not exist")
+
+
+def vpc_endpoint(name: str) -> None:
+    """A VPC endpoint by id."""
+    if name not in ec2._vpc_endpoints:
+        raise Refused(
+            "InvalidVpcEndpointId.NotFound", f"The VpcEndpoint ID '{name}' does not exist"
+        )
 
 
 def role(arn: str, code: str = "ClientException") -> None:

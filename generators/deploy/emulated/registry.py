@@ -7,15 +7,16 @@ error reads as CloudFormation words it, deleting what is gone is no error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from ministack.services.cloudformation import provisioners
 
 from generators.deploy.emulated import schemas
 from generators.deploy.emulated.wire import Refused
+from generators.deploy.emulated.wording import worded
 
 Properties = Mapping[str, Any]
 Made = tuple[str, dict[str, Any]]
@@ -48,25 +49,48 @@ def _agree(*_: object) -> None:
     """Where a type needs no say of its own."""
 
 
-def add(kind: str, *, create: Create, update: Update | None, delete: Delete) -> None:
+def add(
+    kind: str,
+    *,
+    create: Create,
+    update: Update | None,
+    delete: Delete,
+    keeps: frozenset[str] | None = None,
+) -> None:
     """Add a type, or take it over from ministack.
 
     `create` gives the physical id and the attributes for Fn::GetAtt; `update` gets that id, the old
-    and the new properties; None says that every property is create-only.
+    and the new properties; None says that every property is create-only. `keeps` are the properties
+    that are not lost, where that is not all of them.
     """
 
     def created(logical_id: str, properties: Properties, stack: str) -> Made:
-        schemas.check(kind, properties)
+        _known(kind, properties, keeps)
         return create(Resource(logical_id=logical_id, stack=stack, properties=properties))
 
     def updated(name: str, old: Properties, new: Properties, stack: str) -> Made:  # noqa: ARG001
-        schemas.check(kind, new)
+        _known(kind, new, keeps)
         return name, update(name, old, new) if update else {}
 
-    handlers = {"create": _worded(created), "update": _worded(updated)}
-    handlers["delete"] = _worded(_forgiving(delete))
+    handlers = {"create": worded(created), "update": worded(updated)}
+    handlers["delete"] = worded(_forgiving(delete))
     provisioners._RESOURCE_HANDLERS[kind] = handlers
     schemas.register(kind)
+
+
+def all_but(kind: str, lost: frozenset[str]) -> frozenset[str]:
+    """A type's properties without these, where few are lost."""
+    return schemas.of(kind).properties - lost
+
+
+@contextmanager
+def undoing(undo: Callable[[], object]) -> Iterator[None]:
+    """What a creation has made already is taken back where a later call of it is refused."""
+    try:
+        yield
+    except Refused:
+        undo()
+        raise
 
 
 def guard(
@@ -77,44 +101,49 @@ def guard(
     before_create: Check = _agree,
     before_delete: Delete | None = None,
     then: Delete = _agree,
+    shows: frozenset[str] = frozenset(),
 ) -> None:
     """Leave a type to ministack's own handlers, but refuse what AWS refuses.
 
     `keeps` are the properties that are not lost; any other is refused by name. `check` sees
     properties before a creation and an update. `then` gets the physical id and the properties
-    after each of them.
+    after each of them. `shows` are properties that `Fn::GetAtt` gives as they are.
     """
     theirs = provisioners._RESOURCE_HANDLERS[kind]
 
     def checked(properties: Properties) -> None:
-        schemas.check(kind, properties)
-        if lost := sorted(set(properties) - keeps):
-            raise Refused("NotEmulated", f"{kind}: property {', '.join(lost)} is not emulated")
+        _known(kind, properties, keeps)
         check(properties)
 
     def checked_anew(properties: Properties) -> None:
         checked(properties)
         before_create(properties)
 
-    ours = {**theirs, "create": _worded(_between(checked_anew, 1, theirs["create"], then))}
+    ours = {**theirs, "create": worded(_between(checked_anew, 1, theirs["create"], then, shows))}
     if "update" in theirs:
-        ours["update"] = _worded(_between(checked, 2, theirs["update"], then))
+        ours["update"] = worded(_between(checked, 2, theirs["update"], then, shows))
     if before_delete:
-        ours["delete"] = _worded(_forgiving(_both(before_delete, theirs["delete"])))
+        ours["delete"] = worded(_forgiving(_both(before_delete, theirs["delete"])))
     provisioners._RESOURCE_HANDLERS[kind] = ours
     schemas.register(kind)
 
 
+def _known(kind: str, properties: Properties, keeps: frozenset[str] | None) -> None:
+    schemas.check(kind, properties)
+    if keeps is not None and (lost := sorted(set(properties) - keeps)):
+        raise Refused("NotEmulated", f"{kind}: property {', '.join(lost)} is not emulated")
+
+
 def _between(
-    check: Check, place: int, make: Callable[..., Made], then: Delete
+    check: Check, place: int, make: Callable[..., Made], then: Delete, shows: frozenset[str]
 ) -> Callable[..., Made]:
     """`make`, its properties (the argument at `place`) checked before and completed after."""
 
     def run(*args: Any) -> Made:
         check(args[place])
-        made = make(*args)
-        then(made[0], args[place])
-        return made
+        name, attributes = make(*args)
+        then(name, args[place])
+        return name, {**attributes, **{key: args[place][key] for key in shows & set(args[place])}}
 
     return run
 
@@ -138,28 +167,3 @@ def _forgiving(delete: Delete) -> Callable[[str, Properties], None]:
                 raise
 
     return run
-
-
-def _worded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function, its refusals worded as a stack event words them."""
-
-    def run(*args: Any) -> Any:
-        try:
-            return function(*args)
-        except Refused as error:
-            raise ValueError(_reason(error)) from error
-
-    return run
-
-
-def _reason(error: Refused) -> str:
-    said = f"Status Code: {error.status}; Error Code: {error.code}; Request ID: {uuid4()}"
-    kind = f"HandlerErrorCode: {_handler_code(error.code)}"
-    message = f'"{error.message} ({said})"'
-    return f"Resource handler returned message: {message} (RequestToken: {uuid4()}, {kind})"
-
-
-def _handler_code(code: str) -> str:
-    """CloudFormation's own word for a kind of error."""
-    words = {"NotFound": "NotFound", "NoSuch": "NotFound", "Exists": "AlreadyExists"}
-    return next((word for part, word in words.items() if part in code), "InvalidRequest")

@@ -1,74 +1,34 @@
-"""What every account finds in AWS without having made it: public AMIs, and a key pair to name.
-
-The image ids are made up, one for each name; the names are those of real releases.
-"""
+"""What every account finds in AWS without having made it: public AMIs, and a key pair to name."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable
+from typing import Any
 
 import botocore.session
 from ministack.services import ec2, ssm
 
+from generators.deploy.emulated import images
+from generators.deploy.emulated.changes import instead
+from generators.deploy.emulated.images import Image
 from generators.deploy.emulated.services import memory
 from generators.deploy.emulated.wire import Params
 
 KEY_PAIR = "pgarbe-key-pair-euwest1"
-_ROOT = "/aws/service/ecs/optimized-ami/amazon-linux-2023"
-_OWNER = "591542846629"  # Amazon ECS's publishing account
-
-
-@dataclass(frozen=True, kw_only=True)
-class Release:
-    """One release of the ECS-optimized AMI for one architecture."""
-
-    version: str
-    architecture: str
-    agent: str
-
-    @property
-    def name(self) -> str:
-        """The image's name, which is also its parameter's."""
-        return f"al2023-ami-ecs-hvm-{self.version}-kernel-6.1-{self.architecture}"
-
-    @property
-    def image(self) -> str:
-        """The image's id."""
-        return f"ami-{sha256(self.name.encode()).hexdigest()[:17]}"
-
-    @property
-    def folder(self) -> str:
-        """Where its parameters lie."""
-        return f"{_ROOT}/arm64" if self.architecture == "arm64" else _ROOT
-
-
-RELEASES = tuple(
-    Release(version=version, architecture=architecture, agent=agent)
-    for version, agent in (("2023.0.20240905", "1.86.3"), ("2023.0.20241001", "1.87.0"))
-    for architecture in ("x86_64", "arm64")
-)
-"""Oldest first; the last of an architecture is the one that AWS recommends."""
+_OWNERS = {"al2023": "591542846629", "bottlerocket": "092701018921"}
+_WORDS = {
+    "al2023": "Amazon Linux 2023, optimized for ECS",
+    "bottlerocket": "Bottlerocket, optimized for ECS",
+}
+_DEVICE = "/dev/xvda"
+_known: dict[str, Image] = {}
 
 
 def install() -> None:
     """Put the seeds where ministack keeps its own, in every region."""
-    for release in RELEASES:
-        for parameter in (f"{release.folder}/{release.name}", f"{release.folder}/recommended"):
-            for key, value in _facts(release).items():
-                ssm._PUBLIC_AMI_PARAMETERS[f"{parameter}{key}"] = value
-        ec2._STUB_AMIS.append(
-            (
-                release.image,
-                release.name,
-                "Amazon Linux 2023, optimized for ECS",
-                "",
-                "/dev/xvda",
-                _OWNER,
-                "amazon",
-            )
-        )
+    instead(ssm, "_public_parameter", _believing)
+    for parameter in images.parameters():
+        _believe(parameter)
     regions = botocore.session.Session().get_available_regions("ecs")
     pair = {
         "KeyName": KEY_PAIR,
@@ -84,26 +44,31 @@ def known(image: str) -> bool:
     return image in ec2._images or any(image == one[0] for one in ec2._STUB_AMIS)
 
 
+def name_of(image: str) -> str:
+    """The name of a public image, empty if it has none."""
+    return _known[image].name if image in _known else ""
+
+
+def _believing(theirs: Callable[[str], Any], parameter: str) -> Any:
+    """A parameter of a release that is in no list of ours is there as soon as it is asked for."""
+    _believe(parameter)
+    return theirs(parameter)
+
+
+def _believe(parameter: str) -> None:
+    if found := images.at(parameter):
+        image, value = found
+        ssm._PUBLIC_AMI_PARAMETERS[parameter] = value
+        if image.id not in _known:
+            _known[image.id] = image
+            system = image.name.partition("-")[0]
+            place = ("", _DEVICE, _OWNERS[system], "amazon")
+            ec2._STUB_AMIS.append((image.id, image.name, _WORDS[system], *place))
+
+
 @memory("ec2", "DescribeImages")
 def _architectures(_: Params, answer: Params) -> Params:
-    arms = {one.image for one in RELEASES if one.architecture == "arm64"}
     for image in answer.get("Images") or ():
-        if image["ImageId"] in arms:
-            image["Architecture"] = "arm64"
+        if image["ImageId"] in _known:
+            image["Architecture"] = _known[image["ImageId"]].architecture
     return answer
-
-
-def _facts(release: Release) -> dict[str, str]:
-    """The parameter itself is JSON; under it lie its members one by one."""
-    facts = {
-        "image_id": release.image,
-        "image_name": release.name,
-        "image_version": release.version,
-        "ecs_agent_version": release.agent,
-        "ecs_runtime_version": "Docker version 25.0.6",
-        "os": "Amazon Linux 2023",
-        "schema_version": "1",
-        "source_image_name": release.name.replace("al2023-ami-ecs-hvm", "al2023-ami-minimal"),
-    }
-    whole = {**facts, "schema_version": 1}
-    return {"": json.dumps(whole), **{f"/{key}": value for key, value in facts.items()}}

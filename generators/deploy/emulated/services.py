@@ -11,7 +11,7 @@ import importlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
@@ -26,7 +26,7 @@ Memory = Callable[[Params, Params], Params]
 Serve = Callable[[Params], Params]
 Handler = Callable[[str, str, Mapping[str, str], bytes, Any], Awaitable[Answer]]
 
-_MODULES = {"elbv2": "alb", "logs": "cloudwatch_logs"}
+_MODULES = {"elbv2": "alb", "logs": "cloudwatch_logs", "wafv2": "waf"}
 _ROUTES = {"elbv2": "elasticloadbalancing"}
 _rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
 _memories: dict[tuple[str, str], list[Memory]] = defaultdict(list)
@@ -94,15 +94,11 @@ def _run(service: str, name: str, params: Params) -> Params:
 
 def _ask(service: str, name: str, params: Params) -> Params:
     """What ministack itself answers."""
-    model = wire.operation(service, name)
-    protocol = wire.model(service).protocol
+    model, protocol = wire.operation(service, name), wire.protocol(service)
     request = create_serializer(protocol, include_validation=False).serialize_to_request(
         params, model
     )
-    body = request["body"]
-    raw = body if isinstance(body, bytes) else urlencode(body).encode()
-    headers = {key.lower(): value for key, value in request["headers"].items()}
-    status, answered, text = _drive(service, name, headers, raw)
+    status, answered, text = _drive(service, name, request)
     answer: Params = create_parser(protocol).parse(
         {"status_code": status, "headers": answered, "body": text}, model.output_shape
     )
@@ -113,23 +109,34 @@ def _ask(service: str, name: str, params: Params) -> Params:
     return answer
 
 
-def _drive(service: str, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
+def _drive(service: str, name: str, request: Mapping[str, Any]) -> Answer:
     """Run ministack's handler of a request to its end, here and now.
 
     Its handlers are coroutines that never wait; ECS alone would hand the work to a thread, because
     Docker might be slow. No Docker runs here, so its dispatcher is called directly.
     """
     module = importlib.import_module(f"ministack.services.{_MODULES.get(service, service)}")
+    headers = {key.lower(): value for key, value in request["headers"].items()}
+    given = request["body"]
+    body = given if isinstance(given, bytes) else urlencode(given).encode()
     if service == "ecs":
         found = module._dispatch_action(name, wire.read(service, name, body))
         return module._finalize_ecs_response(found)  # type: ignore[no-any-return]
-    running = module.handle_request("POST", "/", headers, body, {})
+    path, _, query = request["url_path"].partition("?")
+    url = {**parse_qs(query, keep_blank_values=True), **_listed(request["query_string"])}
+    more = {"internal": True} if service == "s3" else {}  # it would ask for a signature
+    running = module.handle_request(request["method"], path, headers, body, url, **more)
     try:
         running.send(None)
     except StopIteration as done:
         return done.value  # type: ignore[no-any-return]
     running.close()
     raise Refused("InternalFailure", f"{service}:{name} does not answer at once", 500)
+
+
+def _listed(query: Any) -> dict[str, list[str]]:
+    """A query string's fields as the handlers get them."""
+    return {key: [str(value)] for key, value in query.items()} if query else {}
 
 
 def _front(service: str, behind: Handler | None) -> Handler:

@@ -41,6 +41,11 @@ def model(service: str) -> ServiceModel:
     return botocore.session.Session().get_service_model(service)
 
 
+def protocol(service: str) -> str:
+    """The protocol that boto3 speaks with a service, of those that the service knows."""
+    return str(model(service).resolved_protocol)
+
+
 def operation(service: str, name: str) -> OperationModel:
     """botocore's model of one operation."""
     return model(service).operation_model(name)
@@ -59,22 +64,22 @@ def read(service: str, name: str, body: bytes, url: Mapping[str, list[str]] = NO
 
     They stand in the body or, in a GET of the query protocols, in the URL.
     """
-    if model(service).protocol == "json":
+    if protocol(service) == "json":
         return dict(json.loads(body or b"{}"))
     form = {**url, **parse_qs(body.decode(), keep_blank_values=True)}
     shape = operation(service, name).input_shape
     first = {key: values[0] for key, values in form.items()}
-    return query.read(shape, first, ec2=model(service).protocol == "ec2") if shape else {}
+    return query.read(shape, first, ec2=protocol(service) == "ec2") if shape else {}
 
 
 def write(service: str, name: str, answer: Params) -> Answer:
     """An operation's answer as the service would send it."""
-    protocol = model(service).protocol
-    if protocol == "json":
+    spoken = protocol(service)
+    if spoken == "json":
         return 200, {"Content-Type": "application/x-amz-json-1.1"}, _json(answer)
     shape = operation(service, name).output_shape
     inner = query.write(shape, answer) if shape else ""
-    if protocol == "ec2":
+    if spoken == "ec2":
         inner += f"<requestId>{uuid4()}</requestId>"
     else:
         wrapper = (shape.serialization.get("resultWrapper") if shape else None) or f"{name}Result"
@@ -86,12 +91,12 @@ def write(service: str, name: str, answer: Params) -> Answer:
 
 def refuse(service: str, error: Refused) -> Answer:
     """An error as the service would send it."""
-    protocol = model(service).protocol
-    if protocol == "json":
+    spoken = protocol(service)
+    if spoken == "json":
         body = _json({"__type": error.code, "message": error.message})
         return error.status, {"Content-Type": "application/x-amz-json-1.1"}, body
     inner = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
-    if protocol == "ec2":
+    if spoken == "ec2":
         errors = f"<Errors><Error>{inner}</Error></Errors>"
         text = f"<Response>{errors}<RequestID>{uuid4()}</RequestID></Response>"
     else:

@@ -41,12 +41,10 @@ def a_group_names_what_exists(given: Given) -> None:
 
 @rule("ec2", "CreateRoute")
 def a_route_names_what_exists(given: Given) -> None:
-    """The route table and the internet gateway of a route."""
-    if given.get("RouteTableId") not in ec2._route_tables:
-        raise Refused(
-            "InvalidRouteTableID.NotFound",
-            f"The routeTable ID '{given.get('RouteTableId')}' does not exist",
-        )
+    """The route table and the gateway of a route."""
+    lookups.route_table(given.get("RouteTableId", ""))
+    if given.get("NatGatewayId"):
+        lookups.nat_gateway(given["NatGatewayId"], "InvalidNatGatewayID.NotFound")
     gateway = given.get("GatewayId", "")
     if gateway.startswith("igw-") and gateway not in ec2._internet_gateways:
         raise Refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ministack.services import ecs
+from ministack.services import autoscaling, ecs
 
 from generators.deploy.emulated import lookups
 from generators.deploy.emulated.services import rule
@@ -33,12 +33,42 @@ def a_provider_has_a_group_of_its_own(params: Params) -> None:
     arn = (params.get("autoScalingGroupProvider") or {}).get("autoScalingGroupArn", "")
     lookups.auto_scaling_group(arn)
     for other in ecs._capacity_providers.values():
-        if other["autoScalingGroupProvider"].get("autoScalingGroupArn") == arn:
+        taken = other["autoScalingGroupProvider"].get("autoScalingGroupArn", "")
+        if lookups.tail(taken) == lookups.tail(arn):
             raise Refused(
                 "ClientException",
                 "The specified Auto Scaling group ARN is already being used by another capacity "
                 "provider. Specify a unique Auto Scaling group ARN and try again.",
             )
+
+
+@rule("ecs", "CreateCapacityProvider")
+def a_protecting_provider_has_a_protected_group(params: Params) -> None:
+    """Managed termination protection wants managed scaling, and protection of new instances."""
+    given = params.get("autoScalingGroupProvider") or {}
+    if given.get("managedTerminationProtection") != "ENABLED":
+        return
+    group = autoscaling._asgs[lookups.tail(given["autoScalingGroupArn"])]
+    scaled = (given.get("managedScaling") or {}).get("status") == "ENABLED"
+    if not group["NewInstancesProtectedFromScaleIn"] or not scaled:
+        raise Refused(
+            "ClientException",
+            "The managed termination protection setting for the capacity provider is invalid. To "
+            "enable managed termination protection for a capacity provider, the Auto Scaling group "
+            "must have instance protection from scale in enabled, and managed scaling must be "
+            "enabled.",
+        )
+
+
+@rule("ecs", "CreateCluster", "UpdateCluster")
+def commands_are_logged_somewhere(params: Params) -> None:
+    """Logging of ECS Exec that overrides the tasks' own has a configuration."""
+    given = (params.get("configuration") or {}).get("executeCommandConfiguration") or {}
+    if given.get("logging") == "OVERRIDE" and not given.get("logConfiguration"):
+        raise Refused(
+            "InvalidParameterException",
+            "logConfiguration must be specified when logging is OVERRIDE.",
+        )
 
 
 @rule("ecs", "PutClusterCapacityProviders", "CreateCluster")
@@ -107,7 +137,8 @@ def _used(service: Params) -> set[str]:
 
 
 def strategy_fits(strategy: Iterable[Params], cluster: Params) -> None:
-    """A strategy names providers that exist and that its cluster has."""
+    """A strategy names providers that exist and that its cluster has, all of one sort."""
+    strategy = list(strategy)
     known = {lookups.tail(name) for name in cluster["capacityProviders"]}
     for item in strategy:
         name = lookups.tail(item["capacityProvider"])
@@ -118,3 +149,16 @@ def strategy_fits(strategy: Iterable[Params], cluster: Params) -> None:
                 f"The specified capacity provider strategy cannot contain a capacity provider that "
                 f"is not associated with the cluster: {name}. Associate it and try again.",
             )
+    fargate = {lookups.tail(item["capacityProvider"]) in lookups.FARGATE for item in strategy}
+    if len(fargate) > 1:
+        raise Refused(
+            "InvalidParameterException",
+            "The specified capacity provider strategy cannot contain a mix of capacity providers "
+            "using Auto Scaling groups and Fargate capacity providers.",
+        )
+    if len([item for item in strategy if item.get("base")]) > 1:
+        raise Refused(
+            "InvalidParameterException",
+            "The specified capacity provider strategy is invalid: only one capacity provider can "
+            "have a base value.",
+        )

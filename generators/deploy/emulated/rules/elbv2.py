@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ministack.core.responses import get_account_id
-from ministack.services import acm, alb, ec2
+from ministack.services import acm, alb, ec2, s3
 
 from generators.deploy.emulated import lookups
 from generators.deploy.emulated.services import rule
@@ -49,7 +49,41 @@ def actions_name_what_exists(params: Params) -> None:
             if arn not in alb._tgs:
                 raise Refused("TargetGroupNotFound", "One or more target groups not found")
     for certificate in params.get("Certificates") or ():
-        _certificate(certificate.get("CertificateArn", ""))
+        a_certificate_exists(certificate.get("CertificateArn", ""))
+
+
+@rule("elbv2", "CreateListener")
+def a_secure_listener_has_a_certificate(params: Params) -> None:
+    """HTTPS and TLS want a certificate, and a security policy of AWS's."""
+    if params.get("Protocol") in {"HTTPS", "TLS"} and not params.get("Certificates"):
+        raise Refused(
+            "ValidationError",
+            f"A certificate must be specified for {params['Protocol']} listeners",
+        )
+
+
+@rule("elbv2", "CreateListener", "ModifyListener")
+def a_security_policy_is_one_of_awss(params: Params) -> None:
+    """Their names all begin alike."""
+    policy = params.get("SslPolicy", "")
+    if policy and not policy.startswith("ELBSecurityPolicy-"):
+        raise Refused("SSLPolicyNotFound", f"SSL policy '{policy}' not found")
+
+
+@rule("elbv2", "ModifyLoadBalancerAttributes")
+def access_logs_have_a_bucket_to_go_to(params: Params) -> None:
+    """The bucket of access logs exists, and somebody has been allowed to write into it."""
+    given = {one["Key"]: one.get("Value") for one in params["Attributes"]}
+    bucket = given.get("access_logs.s3.bucket")
+    if given.get("access_logs.s3.enabled") != "true" or not bucket:
+        return
+    if s3._bucket_owner_account(bucket) is None:
+        raise Refused("InvalidConfigurationRequest", f"S3 bucket does not exist: {bucket}")
+    if bucket not in s3._bucket_policies:
+        raise Refused(
+            "InvalidConfigurationRequest",
+            f"Access Denied for bucket: {bucket}. Please check S3bucket permission",
+        )
 
 
 @rule("elbv2", "CreateListener")
@@ -117,7 +151,7 @@ def _free(listener: str, wanted: Iterable[tuple[str | None, Any]]) -> None:
             raise Refused("PriorityInUse", f"Priority '{priority}' is currently in use")
 
 
-def _certificate(arn: str) -> None:
+def a_certificate_exists(arn: str) -> None:
     """ACM's certificates of this account are known; what IAM or another account has is not."""
     if f":{get_account_id()}:certificate/" in arn and arn not in acm._certificates:
         raise Refused("CertificateNotFound", f"Certificate '{arn}' not found")

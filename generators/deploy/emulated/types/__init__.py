@@ -1,30 +1,48 @@
 """The CloudFormation types that are added, taken over from ministack, or guarded."""
 
 from generators.deploy.emulated.types import (
+    alarm,
     auto_scaling_group,
     balancer,
+    bucket,
     ecs_cluster,
     ecs_service,
+    firewall,
+    flow_log,
     iam,
     launch_template,
     listener,
+    listener_certificate,
+    namespace,
+    nat_gateway,
     network,
     others,
     scaling,
     security_group_rule,
+    sns,
+    vpc_endpoint,
 )
 
 ALL = (
+    alarm,
     auto_scaling_group,
     balancer,
+    bucket,
     ecs_cluster,
     ecs_service,
+    firewall,
+    flow_log,
     iam,
     launch_template,
     listener,
+    listener_certificate,
+    namespace,
+    nat_gateway,
     network,
     others,
     scaling,
     security_group_rule,
+    sns,
+    vpc_endpoint,
 )
 """The modules, each of which has an `install`."""

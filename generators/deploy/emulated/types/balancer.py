@@ -35,10 +35,10 @@ def _create_balancer(made: Resource) -> Made:
     params = shapes.request("elbv2", "CreateLoadBalancer", but(made, "LoadBalancerAttributes"))
     params = {"Name": _short_name(made), **params}
     balancer = call("elbv2", "CreateLoadBalancer", **params)["LoadBalancers"][0]
-    set_attributes(
-        "LoadBalancer", balancer["LoadBalancerArn"], made.properties.get("LoadBalancerAttributes")
-    )
-    return balancer["LoadBalancerArn"], _balancer(balancer)
+    arn = balancer["LoadBalancerArn"]
+    with registry.undoing(lambda: call("elbv2", "DeleteLoadBalancer", LoadBalancerArn=arn)):
+        set_attributes("LoadBalancer", arn, made.properties.get("LoadBalancerAttributes"))
+    return arn, _balancer(balancer)
 
 
 def _update_balancer(arn: str, old: Properties, new: Properties) -> dict[str, Any]:
@@ -77,9 +77,10 @@ def _create_group(made: Resource) -> Made:
     params = {"Name": _short_name(made), **params}
     group = call("elbv2", "CreateTargetGroup", **params)["TargetGroups"][0]
     arn = group["TargetGroupArn"]
-    set_attributes("TargetGroup", arn, made.properties.get("TargetGroupAttributes"))
-    if targets := made.properties.get("Targets"):
-        call("elbv2", "RegisterTargets", **_targets(arn, targets))
+    with registry.undoing(lambda: call("elbv2", "DeleteTargetGroup", TargetGroupArn=arn)):
+        set_attributes("TargetGroup", arn, made.properties.get("TargetGroupAttributes"))
+        if targets := made.properties.get("Targets"):
+            call("elbv2", "RegisterTargets", **_targets(arn, targets))
     return arn, _group(group)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ministack.services import ecs
+from ministack.services import autoscaling, ecs
 
 from generators.deploy.emulated import memories, registry, shapes
 from generators.deploy.emulated.memories import Kept
 from generators.deploy.emulated.registry import Made, Properties, Resource
-from generators.deploy.emulated.services import call
-from generators.deploy.emulated.wire import Refused
+from generators.deploy.emulated.services import call, memory
+from generators.deploy.emulated.wire import Params, Refused
 
 
 def install() -> None:
@@ -24,6 +24,7 @@ def install() -> None:
         registry.add(f"AWS::ECS::{name}", create=create, update=update, delete=delete)
     memories.keep(_CLUSTERS)
     memories.keep(_PROVIDERS)
+    memory("ecs", *_PROVIDERS.shown)(_by_arn)
 
 
 _CLUSTERS = Kept(
@@ -108,6 +109,17 @@ def _update_provider(name: str, old: Properties, new: Properties) -> dict[str, A
 
 def _delete_provider(name: str, _: Properties) -> None:
     call("ecs", "DeleteCapacityProvider", capacityProvider=name)
+
+
+def _by_arn(_: Params, answer: Params) -> Params:
+    """A capacity provider shows its group by ARN, though it may be given by name."""
+    one = answer.get("capacityProvider")
+    for provider in [one] if one else answer.get("capacityProviders") or ():
+        group = provider.get("autoScalingGroupProvider") or {}
+        known = autoscaling._asgs.get(group.get("autoScalingGroupArn", ""))
+        if known:
+            group["autoScalingGroupArn"] = known["AutoScalingGroupARN"]
+    return answer
 
 
 def _associate(made: Resource) -> Made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ministack.core.responses import AccountRegionScopedDict
+from ministack.services import ecs
 
 from generators.deploy.emulated import memories, registry, shapes
 from generators.deploy.emulated.memories import Kept
@@ -113,6 +114,16 @@ def _attributes(service: Params) -> dict[str, Any]:
 # A service shows these on its deployment, not on itself.
 _ON_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
 _deployed = AccountRegionScopedDict()
+
+
+def connected() -> list[tuple[str, Params]]:
+    """The running services that Service Connect makes reachable: their cluster, and how."""
+    running = [one for one in ecs._services.values() if one["status"] == "ACTIVE"]
+    found = [
+        (one["clusterArn"], _deployed.get(one["serviceArn"], {}).get("serviceConnectConfiguration"))
+        for one in running
+    ]
+    return [(one, how) for one, how in found if how and how.get("enabled") and how.get("services")]
 
 
 def _forget_deployment(_: Params, answer: Params) -> Params:

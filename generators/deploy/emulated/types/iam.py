@@ -8,7 +8,7 @@ from typing import Any
 from ministack.core.responses import get_account_id
 from ministack.services import iam
 
-from generators.deploy.emulated import registry
+from generators.deploy.emulated import lookups, registry
 from generators.deploy.emulated.registry import Made, Properties, Resource
 from generators.deploy.emulated.services import call, rule
 from generators.deploy.emulated.wire import Refused
@@ -26,6 +26,8 @@ _ROLE = frozenset(
         "Tags",
     }
 )
+_INLINE = frozenset({"Groups", "PolicyDocument", "PolicyName", "Roles", "Users"})
+_MANAGED = _INLINE - {"PolicyName"} | {"Description", "ManagedPolicyName", "Path"}
 
 
 def install() -> None:
@@ -38,6 +40,14 @@ def install() -> None:
         before_delete=lambda name, _: a_role_in_a_profile_stays({"RoleName": name}),
         then=_bound,
     )
+    for kind, keeps in (("ManagedPolicy", _MANAGED), ("Policy", _INLINE)):
+        registry.guard(
+            f"AWS::IAM::{kind}",
+            keeps=keeps,
+            check=_holders_exist,
+            before_create=_free_policy,
+            before_delete=lambda name, given: _nobody_elses(name, given),
+        )
     registry.add("AWS::IAM::InstanceProfile", create=_create, update=_update, delete=_delete)
 
 
@@ -74,6 +84,39 @@ def _policies(properties: Properties) -> None:
     for arn in arns:
         if arn and f":iam::{get_account_id()}:policy/" in arn and arn not in iam._policies:
             raise Refused("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.", 404)
+
+
+def _holders_exist(properties: Properties) -> None:
+    """Roles, users and groups that get a policy are there."""
+    known = {"Roles": iam._roles, "Users": iam._users, "Groups": iam._groups}
+    for key, there in known.items():
+        for name in properties.get(key) or ():
+            if name not in there:
+                kind = key[:-1].lower()
+                message = f"The {kind} with name {name} cannot be found."
+                raise Refused("NoSuchEntity", message, 404)
+
+
+def _free_policy(properties: Properties) -> None:
+    """A new managed policy's name is not taken."""
+    name = properties.get("ManagedPolicyName")
+    if name and any(lookups.tail(arn) == name for arn in iam._policies):
+        raise Refused("EntityAlreadyExists", f"A policy called {name} already exists.", 409)
+
+
+def _nobody_elses(arn: str, properties: Properties) -> None:
+    """A managed policy that others than its own resource attach or are bound by stays."""
+    roles = [one for name, one in iam._roles.items() if name not in (properties.get("Roles") or ())]
+    attached = [one for one in roles if arn in (one.get("AttachedPolicies") or ())]
+    bound = [one for one in iam._roles.values() if _boundary(one) == arn]
+    if attached or bound:
+        message = "Cannot delete a policy attached to entities."
+        raise Refused("DeleteConflict", message, 409)
+
+
+def _boundary(role: Mapping[str, Any]) -> str:
+    found = role.get("PermissionsBoundary") or ""
+    return str(found.get("PermissionsBoundaryArn", "") if isinstance(found, dict) else found)
 
 
 def _bound(name: str, properties: Properties) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ministack.core.responses import AccountRegionScopedDict
 
-from generators.deploy.emulated import memories, registry, shapes
+from generators.deploy.emulated import lookups, memories, registry, shapes
 from generators.deploy.emulated.registry import Made, Properties, Resource
 from generators.deploy.emulated.services import call, memory
 from generators.deploy.emulated.wire import Params
@@ -20,6 +20,18 @@ def install() -> None:
     memory("ec2", "CreateLaunchTemplate")(_remember_first)
     memory("ec2", "CreateLaunchTemplateVersion")(_remember_version)
     memory("ec2", "DescribeLaunchTemplateVersions")(_show_versions)
+
+
+def version_of(specification: Params) -> tuple[Params, int, Params]:
+    """The launch template that a specification means, the version of it, and its data."""
+    template = lookups.launch_template(specification)
+    numbers = {
+        "$Latest": template["LatestVersionNumber"],
+        "$Default": template["DefaultVersionNumber"],
+    }
+    wanted = str(specification.get("Version") or "$Default")
+    version = int(numbers.get(wanted, wanted))
+    return template, version, _data.get((template["LaunchTemplateId"], version), {})
 
 
 def _create(made: Resource) -> Made:

@@ -28,7 +28,8 @@ def install() -> None:
 def _create_listener(made: Resource) -> Made:
     params = shapes.request("elbv2", "CreateListener", but(made, "ListenerAttributes"))
     arn = call("elbv2", "CreateListener", **params)["Listeners"][0]["ListenerArn"]
-    set_attributes("Listener", arn, made.properties.get("ListenerAttributes"))
+    with registry.undoing(lambda: call("elbv2", "DeleteListener", ListenerArn=arn)):
+        set_attributes("Listener", arn, made.properties.get("ListenerAttributes"))
     return arn, {"ListenerArn": arn}
 
 

@@ -19,6 +19,7 @@ def install() -> None:
             keeps=keeps,
             check=check or (lambda _: None),
             before_delete=before_delete,
+            shows=frozenset({"CidrBlock"}) if kind == "VPC" else frozenset(),
         )
 
 
@@ -61,7 +62,7 @@ _GUARDED: tuple[tuple[str, frozenset[str], Any, Any], ...] = (
         "VPCGatewayAttachment",
         frozenset({"InternetGatewayId", "VpcId"}),
         ec2.an_attachment_names_what_exists,
-        None,
+        lambda _, properties: ec2_deletion.a_gateway_with_addresses_behind_it_stays(properties),
     ),
     (
         "RouteTable",
