@@ -158,9 +158,9 @@ class _Proof:
             self.environment
         ):
             return f"{self.environment} leaves the parent {parent} out, and there is no default"
-        return f"the parent {parent} has no output of that name" + did_you_mean(
-            name, self.wiring.outputs(parent)
-        )
+        near = nearest(name, self.wiring.outputs(parent))
+        said = f"; did you mean {near}?" if near else f"; give one under parameters: {name}"
+        return f"the parent {parent} has no output of that name{said}"
 
     def _of_the_kind(self, stack: Stack) -> Iterator[Complaint]:
         """What the kind says of the values together, as far as they are known."""

@@ -39,6 +39,10 @@ SECRET_READING = frozenset({"ssm:Get*"})
 
 CLUSTER = "AWS::ECS::Cluster"
 
+GLOBAL = ("route53:",)
+"""Actions of services with one endpoint for all regions, whose requests all count as us-east-1's:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html"""
+
 IAM_TYPES = {"instance-profile": "AWS::IAM::InstanceProfile", "role": "AWS::IAM::Role"}
 """Kinds of things in IAM, as ARNs name them, and their resource types."""
 
@@ -49,6 +53,7 @@ def deployer_policy(
     """The policy for deploying templates, given by CloudFormation's names of their stacks."""
     actions = handler_actions(_types(templates.values()), environment.region) - SECRET_READING
     iam = {action for action in actions if action.startswith("iam:")}
+    everywhere = {action for action in actions if action.startswith(GLOBAL)}
     linked = {"iam:CreateServiceLinkedRole"} & iam
     lists = {action for action in iam if action.startswith("iam:List") and action.endswith("s")}
     arns = f"arn:{partition(environment.region)}"
@@ -65,8 +70,9 @@ def deployer_policy(
                     for name in stacks
                 ],
             ),
-            _allow("Resources", actions - iam, ["*"])
+            _allow("Resources", actions - iam - everywhere, ["*"])
             | {"Condition": {"StringEquals": {"aws:RequestedRegion": environment.region}}},
+            *([_allow("Global", everywhere, ["*"])] if everywhere else []),
             *_public_parameters(templates, f"{arns}:ssm:{environment.region}"),
             *_clusters(templates, f"{arns}:ecs:{environment.region}:{account}"),
             _allow(

@@ -28,6 +28,22 @@ def literals_in(value: Value) -> Iterator[str]:
                 yield from literals_in(item)
 
 
+def whole_literal(value: Value) -> str | None:
+    """The text that a value comes down to, as CloudFormation has it; None if that is not known.
+
+    Of a First its last option counts: what stands before it may have no value.
+    """
+    match value:
+        case str():
+            return value
+        case First(options):
+            return whole_literal(options[-1])
+        case Joined(items):
+            texts = [whole_literal(item) for item in items]
+            return None if None in texts else ",".join(filter(None, texts))
+    return None
+
+
 def parts_of(value: Value) -> Iterator[Value]:
     """The value and everything inside it."""
     yield value

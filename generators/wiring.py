@@ -14,11 +14,11 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from generators.constraints import problem
-from generators.model import Assignment, OutputOf, Stack, Value
+from generators.model import Assignment, Joined, OutputOf, Stack, Value
 from generators.params import Project
 from generators.render import TemplateDict
 from generators.stacks import KINDS
-from generators.values import literals_in, outputs_in
+from generators.values import outputs_in, whole_literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,16 +96,12 @@ class Wiring:
     def said_by_the_kind(
         self, stack: Stack, values: Mapping[str, Value]
     ) -> Iterator[tuple[str, str]]:
-        """What the kind says of the values together: names of parameters, and messages.
-
-        Of a First its last text counts, for that is what it comes down to.
-        """
-        last = {name: [*literals_in(value)][-1:] for name, value in values.items()}
+        """What the kind says of the values together: names of parameters, and messages."""
         declared = self.parameters(stack.name)
         known = {
             name: text
-            for name, texts in last.items()
-            for text in texts
-            if problem(declared[name], text) is None
+            for name, value in values.items()
+            if (text := whole_literal(value)) is not None
+            and (isinstance(value, Joined) or problem(declared[name], text) is None)
         }
         yield from KINDS[stack.kind].complaints(stack.spec, known)

@@ -81,8 +81,10 @@ def _pairs(kind: str) -> Iterator[Option]:
     for (first, one), (second, other) in pairs:
         spec = _merged(one, other)
         try:
-            KINDS[kind].Spec.model_validate_json(json.dumps(spec))
+            read = KINDS[kind].Spec.model_validate_json(json.dumps(spec))
         except ValidationError:
+            continue
+        if list(KINDS[kind].faults(read)):
             continue
         if spec not in (one, other):
             yield Option(kind=kind, words=f"{first} + {second}", spec=spec)

@@ -21,9 +21,32 @@ IMAGE = (
 """One release of the AMI of instances whose spec says nothing about it."""
 
 
+STACKS = ("network", "ecs-cluster", "tatsu-hubot")
+"""The stacks that are shipped; whatever a repository has besides is not for these tests."""
+
+
+def copy_shipped(folder: Path) -> None:
+    """Put the shipped params into the folder, in place of what params it has."""
+    shutil.rmtree(folder / "params", ignore_errors=True)
+    (folder / "params").mkdir()
+    for name in ("environments", *STACKS):
+        shutil.copy(ROOT / f"params/{name}.yaml", folder / f"params/{name}.yaml")
+    shutil.copytree(ROOT / "params/schema", folder / "params/schema")
+
+
+def checkout(folder: Path) -> Path:
+    """A folder with the shipped params and all that is generated of them; its root."""
+    copy_shipped(folder)
+    shutil.copytree(ROOT / "docs/kinds", folder / "docs/kinds")
+    (folder / "output").mkdir()
+    for name in STACKS:
+        shutil.copy(ROOT / f"output/{name}-stack.json", folder / "output")
+    return folder
+
+
 def shipped(folder: Path, **files: str) -> Path:
     """A copy of the shipped params in the folder, with further files by their stem; its root."""
-    shutil.copytree(ROOT / "params", folder / "params", ignore=shutil.ignore_patterns("schema"))
+    copy_shipped(folder)
     return write(folder, **files)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from generators.deploy.session import Connection, connect
 from generators.model import Environment
 from generators.pinning import Pin, find
 from generators.pinning.edit import put
-from tests.projects import ROOT
+from tests.projects import ROOT, checkout
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 OLD = "al2023-ami-ecs-hvm-2023.0.20240905-kernel-6.1-x86_64"
@@ -28,8 +27,7 @@ OLD = "al2023-ami-ecs-hvm-2023.0.20240905-kernel-6.1-x86_64"
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of params/ and output/ with an emulator of its own."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("params", "output"):
-        shutil.copytree(ROOT / name, folder / name)
+    checkout(folder)
     yield folder
     emulator.stop(folder)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 from generators.deploy import emulator
 from generators.deploy.session import Connection, connect
 from generators.model import Environment
-from tests.projects import ROOT
+from tests.projects import ROOT, checkout
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 STACKS = {"network", "ecs-cluster", "tatsu-hubot"}
@@ -25,8 +24,7 @@ STACKS = {"network", "ecs-cluster", "tatsu-hubot"}
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of params/ and output/ with an emulator of its own."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("params", "output"):
-        shutil.copytree(ROOT / name, folder / name)
+    checkout(folder)
     yield folder
     emulator.stop(folder)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
 from generators.model import Assignment, Environment, OutputOf, Plan, Step
 from generators.planning import outline, plan
-from tests.projects import IMAGE, ROOT, wire, write
+from tests.projects import IMAGE, ROOT, checkout, copy_shipped, wire, write
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 
@@ -32,8 +31,7 @@ LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", em
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of params/ and output/ with an emulator of its own."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("params", "output", "docs/kinds"):
-        shutil.copytree(ROOT / name, folder / name)
+    checkout(folder)
     yield folder
     emulator.stop(folder)
 
@@ -46,8 +44,7 @@ def aws(root: Path) -> Connection:
 @pytest.fixture(autouse=True)
 def clean(root: Path, aws: Connection) -> Iterator[None]:
     """Every test begins and ends with the shipped params and with nothing deployed."""
-    shutil.rmtree(root / "params")
-    shutil.copytree(ROOT / "params", root / "params")
+    copy_shipped(root)
     yield
     _delete_all(aws)
 

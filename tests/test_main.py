@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import ROOT
+from tests.projects import ROOT, checkout
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy that a test may change."""
-    for name in ("params", "output", "docs/kinds"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    checkout(tmp_path)
     return tmp_path
 
 

@@ -51,8 +51,8 @@ class StepPreview:
     `verdict` is `not known yet` where a value is known only after the stacks in `after`; `busy` and
     `stuck` are told by `status`, which is empty for a stack that does not exist. `replace` names
     what a deploy would stop for, as `REPLACE=` wants it. `reason` is why CloudFormation makes no
-    change set (`refused`). `unsettled` names stacks before this one whose own update replaces or
-    removes resources: their outputs may be others by then, and this preview takes today's.
+    change set (`refused`). `unsettled` names stacks before this one whose own update adds, replaces
+    or removes resources: their outputs may be others by then, and this preview takes today's.
     """
 
     stack: str
@@ -85,7 +85,8 @@ def preview(plan: Plan, cloud: Cloud, clock: Clock) -> tuple[StepPreview, ...]:
 
 def _unsettles(step: StepPreview) -> bool:
     """Whether outputs of the stack may be others after its update."""
-    return bool(step.unsettled) or any(map(guard.loses, step.changes))
+    other = any(guard.loses(change) or change.action == "Add" for change in step.changes)
+    return bool(step.unsettled) or other
 
 
 def _step(step: Step, live: Live, clock: Clock) -> StepPreview:

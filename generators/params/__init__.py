@@ -195,6 +195,10 @@ def _stack(name: str, document: Document) -> Stack | list[Complaint]:
     complaints += _news(found, complaints) + _news(spec, complaints)
     if complaints or isinstance(found, list) or isinstance(spec, list) or spec is None:
         return complaints
+    faults = KINDS[found.kind].faults(spec)
+    complaints = [document.complain(("spec", *place), said) for place, said in faults]
+    if complaints:
+        return complaints
     return Stack(
         name=name,
         kind=found.kind,

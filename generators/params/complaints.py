@@ -28,7 +28,7 @@ _MESSAGES: Mapping[str, str] = {
     "string_pattern_mismatch": "is {found}; allowed is what matches {pattern}",
     "string_too_short": "is too short; allowed: {min_length} characters or more",
     "string_too_long": "is too long; allowed: {max_length} characters or fewer",
-    "too_short": "is an empty list; it wants {min_length} or more",
+    "too_short": "is too short: {actual_length}, where {min_length} or more are allowed",
     "too_long": "has {actual_length} items; allowed: {max_length} or fewer",
 }
 """By pydantic's type of error; the words in braces come from the error's context."""
@@ -70,7 +70,10 @@ def _message(model: type[BaseModel], place: Path, error: Any) -> str:
         context["actual_length"] = len(error["input"])
     match error["type"]:
         case "extra_forbidden":
-            return f"is an unknown key{did_you_mean(str(place[-1]), _keys(model, place[:-1]))}"
+            key, keys = str(place[-1]), _keys(model, place[:-1])
+            if within := [one for one in keys if key in _keys(model, (*place[:-1], one))]:
+                return f"is an unknown key here; it goes under {' or '.join(within)}"
+            return f"is an unknown key{did_you_mean(key, keys)}"
         case "literal_error":
             allowed = _choices(model, place)
             return f"is {context['found']}{did_you_mean(str(error['input']), allowed)}"

@@ -174,6 +174,9 @@ class _Reader:
             case yaml.SequenceNode():
                 return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
         kind = node.tag.rpartition(":")[2]
+        if kind == "null" and not node.value:
+            self._wrong(node, path, "has nothing after it; write {} or null, or take it out")
+            return None
         try:
             return _CONSTRUCT.get(kind, str)(node.value)
         except ValueError:

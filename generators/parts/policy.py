@@ -8,6 +8,7 @@ differ from its name (`lambda` lives in `awslambda`).
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
@@ -171,7 +172,7 @@ class StatementSpec(Closed):
 
 def _a_policy_arn(held: Any) -> Any:
     text = as_written(held)
-    if not text.startswith("${") and ":policy/" not in text:
+    if not re.fullmatch(r"arn:[^:]+:iam::([0-9]{12}|aws|\$\{[^}]+\}):policy/.+|\$\{[^}]+\}", text):
         raise PydanticCustomError(
             "arn",
             "is {found}, no policy's ARN; one is written "

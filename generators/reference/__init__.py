@@ -6,7 +6,7 @@ outputs are those of the templates that the kind's own examples make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import yaml
 
@@ -44,7 +44,7 @@ def page(name: str) -> str:
         table(("output", "meaning", "where"), interface.outputs(examples)),
         "## Examples\n",
         "Each is linted, deployed to the emulator, updated and deleted by a test.\n",
-        *_examples(kind),
+        *_examples(kind, examples),
     ]
     return "\n".join(parts).rstrip("\n") + "\n"
 
@@ -53,8 +53,11 @@ def _sentence(words: str) -> str:
     return words[0].upper() + words[1:] + "."
 
 
-def _examples(kind: Kind) -> Iterator[str]:
-    for words, spec in kind.options.items():
+def _examples(kind: Kind, examples: Sequence[interface.Example]) -> Iterator[str]:
+    wanted = interface.wanted(kind, examples)
+    for (words, spec), names in zip(kind.options.items(), wanted, strict=True):
         yield f"### {words[0].upper()}{words[1:]}\n"
+        if names:
+            yield f"Wants a value of its own for {' and '.join(f'`{name}`' for name in names)}.\n"
         said = yaml.safe_dump({"spec": spec}, sort_keys=False, width=100)
         yield f"```yaml\n{said}```\n" if spec else "What there is without a word in `spec`.\n"

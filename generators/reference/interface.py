@@ -40,23 +40,53 @@ def _facts(said: Mapping[str, Any], path: str = "") -> Iterator[str]:
 
 
 def parameters(kind: Kind, examples: Sequence[Example]) -> Iterator[tuple[str, ...]]:
-    """A row for each parameter that is the kind's own: name, type, default, meaning, where."""
+    """A row for each parameter that is the kind's own: name, type, default, meaning, where.
+
+    One that is not the same with every spec has a row for each form of it.
+    """
     own = {name for spec in kind.options.values() for name in spec.get("parameters", ())}
-    for name, declared in _all(examples, "Parameters").items():
+    for name in _all(examples, "Parameters"):
         if name in own:
             continue
-        default = declared.get("Default")
-        shown = "" if default is None else f"`{default if default != '' else chr(34) * 2}`"
-        where = _where(examples, "Parameters", name)
-        if name in kind.on_demand:
-            where = " or ".join(filter(None, (where, f"where the spec says `${{{name}}}`")))
-        yield (
-            f"`{name}`",
-            f"`{declared['Type']}`",
-            shown,
-            declared.get("Description", ""),
-            where,
-        )
+        forms: dict[tuple[str, str, str], list[Example]] = {}
+        for example in examples:
+            if declared := example.template.get("Parameters", {}).get(name):
+                forms.setdefault(_form(declared), []).append(example)
+        usual = max(forms.values(), key=len)
+        for (type_, default, meaning), those in forms.items():
+            where = _where(examples, "Parameters", name)
+            if those is not usual:
+                others = [one.facts for one in examples if one not in those]
+                where = f"with {_told_apart([one.facts for one in those], others)}"
+            if name in kind.on_demand:
+                where = " or ".join(filter(None, (where, f"where the spec says `${{{name}}}`")))
+            yield f"`{name}`", f"`{type_}`", default, meaning, where
+
+
+def _form(declared: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What a table tells of a parameter's declaration."""
+    default = declared.get("Default")
+    shown = "" if default is None else f"`{default if default != '' else chr(34) * 2}`"
+    return declared["Type"], shown, declared.get("Description", "")
+
+
+def wanted(kind: Kind, examples: Sequence[Example]) -> list[list[str]]:
+    """For each option, the parameters without a default that the first option does not have so."""
+
+    def bare(example: Example) -> dict[str, str]:
+        declared = example.template.get("Parameters", {})
+        return {
+            name: one.get("Description", "")
+            for name, one in declared.items()
+            if "Default" not in one
+        }
+
+    usual = bare(examples[0])
+    own = {name for spec in kind.options.values() for name in spec.get("parameters", ())}
+    return [
+        [n for n, said in bare(one).items() if usual.get(n) != said and n not in own]
+        for one in examples
+    ]
 
 
 def outputs(examples: Sequence[Example]) -> Iterator[tuple[str, ...]]:

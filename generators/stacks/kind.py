@@ -20,6 +20,15 @@ def nothing_to_say(_spec: Any, _values: Values) -> Iterable[tuple[str, str]]:
     return ()
 
 
+Place = tuple[str | int, ...]
+"""The way to something in a spec: keys of mappings and indexes of lists."""
+
+
+def no_faults(_spec: Any) -> Iterable[tuple[Place, str]]:
+    """For kinds whose models say all that can be wrong with a spec."""
+    return ()
+
+
 def no_images(_spec: Any) -> Mapping[str, Ami]:
     """For kinds that start no instances."""
     return {}
@@ -31,6 +40,7 @@ class Kind:
 
     `template` is pure: the same spec gives the same template. `complaints` tells what the
     parameters of one environment cannot be together, as pairs of a parameter's name and a message.
+    `faults` tells what a spec that the model takes cannot be all the same, each with its place.
     `on_demand` names the parameters that a template has only where its spec refers to them.
     `images` names the parameters that hold the path of one release of an AMI, each with its series.
     `options` are specs, each by what it shows in a few words; together they use every field.
@@ -41,5 +51,6 @@ class Kind:
     template: Callable[[Any], Template]
     complaints: Callable[[Any, Values], Iterable[tuple[str, str]]] = nothing_to_say
     on_demand: tuple[str, ...] = ()
+    faults: Callable[[Any], Iterable[tuple[Place, str]]] = no_faults
     images: Callable[[Any], Mapping[str, Ami]] = no_images
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

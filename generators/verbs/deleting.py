@@ -11,6 +11,8 @@ from generators.verbs.asking import confirm_deletion
 from generators.verbs.project import ROOT, proved
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+
     from generators.deploy.cloud import Cloud
     from generators.deploy.tenants import Clusters
     from generators.model import Plan
@@ -58,5 +60,15 @@ def _refuse_for_stacks(wiring: Wiring, todo: Plan, cloud: Cloud) -> None:
         standing = f"{' and '.join(there)} still stand on {' and '.join(sorted(going))}"
         raise InUse(
             f"nothing was deleted: {standing}",
-            advice=f"delete them first: make delete STACK={there[0]}",
+            advice=f"delete them first: {_in_order(wiring, names, going, cloud)}",
         )
+
+
+def _in_order(wiring: Wiring, names: Mapping[str, str], going: Set[str], cloud: Cloud) -> str:
+    """The commands that delete whatever stands on these stacks, what stands highest first."""
+    above, more = set(going), True
+    while more:
+        found = {name for name, needs in wiring.needs.items() if needs & above} - above
+        above, more = above | found, bool(found)
+    first = reversed([name for name in wiring.order() if name in above - going])
+    return ", ".join(f"make delete STACK={name}" for name in first if cloud.stack(names[name]))

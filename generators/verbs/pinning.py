@@ -30,10 +30,10 @@ def ami(options: Namespace) -> int:
     moved = pinning.moves(_texts(found.pins), found.pins, parameters.value)
     _write(moved)
     _say(moved.lines)
+    if environment.emulator:
+        _say([f"{environment.name} is an emulator, which knows a few releases; ENV= asks AWS"])
     if moved.texts:
         _say(_next(moved, options.env))
-    elif environment.emulator:
-        _say([f"{environment.name} is an emulator, which knows a few releases; ENV= asks AWS"])
     return 0
 
 

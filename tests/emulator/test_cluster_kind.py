@@ -15,7 +15,13 @@ from tests.projects import IMAGE
 
 TOPIC = "arn:aws:sns:eu-west-1:000000000000:alarms"
 ALARMS = {"cpu_utilization": 70, "no_capacity_minutes": 20}
-SPOT = {"mixed": {"types": ["m7i.large", "c7i.xlarge"], "on_demand_base": 1}}
+SPOT = {
+    "mixed": {
+        "types": ["m7i.large", "c7i.xlarge"],
+        "on_demand_base": 1,
+        "on_demand_percentage": 0,
+    }
+}
 
 
 @pytest.fixture(scope="module")

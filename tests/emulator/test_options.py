@@ -95,6 +95,21 @@ def test_an_option_comes_changes_and_goes_and_leaves_nothing(
     assert _kept(listings(cloud)) == _kept(before)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_stack_goes_from_any_option_to_the_next(
+    kind: str, cloud: Cloud, ground: Mapping[str, str]
+) -> None:
+    """But for options of other addresses, which make another VPC."""
+    before = listings(cloud)
+    first, *others = (one for one in EACH if one.kind == kind and "cidr" not in one.spec)
+    name = cloud.create(first.template(), **_given(first, ground))
+    for option in [*others, *reversed(others[:-1]), first]:
+        cloud.update(name, option.template(), **_given(option, ground))
+        assert cloud.status(name) == "UPDATE_COMPLETE", f"{option.name}: {cloud.failures(name)}"
+    cloud.delete(name)
+    assert _kept(listings(cloud)) == _kept(before)
+
+
 def _kept(found: dict[str, Any]) -> dict[str, Any]:
     """What is listed, without revisions of task definitions, of which AWS forgets none."""
     return {name: listed for name, listed in found.items() if name != "task definitions"}

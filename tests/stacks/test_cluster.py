@@ -267,12 +267,12 @@ FACTS: dict[str, tuple[dict[str, Any], Callable[[Made], Any], Any]] = {
     ),
     "a namespace for Service Connect": (
         {"namespace": "http"},
-        lambda t: (t["Namespace"], t["ECSCluster"]["ServiceConnectDefaults"]),
-        ({"Name": _ref("AWS::StackName")}, {"Namespace": _get("Namespace", "Arn")}),
+        lambda t: (t["HttpNamespace"], t["ECSCluster"]["ServiceConnectDefaults"]),
+        ({"Name": _ref("AWS::StackName")}, {"Namespace": _get("HttpNamespace", "Arn")}),
     ),
     "a namespace with names in the VPC's DNS": (
         {"namespace": "private_dns"},
-        lambda t: t["Namespace"],
+        lambda t: t["PrivateDnsNamespace"],
         {"Name": {"Fn::Sub": "${AWS::StackName}.internal"}, "Vpc": _ref("VpcId")},
     ),
     "instances that live two weeks": (
@@ -288,11 +288,14 @@ FACTS: dict[str, tuple[dict[str, Any], Callable[[Made], Any], Any]] = {
     "tags of the group and of what it starts": (
         {"instances": {"tags": {"Team": "chat"}}},
         lambda t: (
-            t.group["Tags"][1],
+            t.group["Tags"][1:],
             [(one["ResourceType"], one["Tags"][1]) for one in t.launch["TagSpecifications"]],
         ),
         (
-            {"Key": "Team", "Value": "chat", "PropagateAtLaunch": True},
+            [
+                {"Key": "AmazonECSManaged", "Value": "true", "PropagateAtLaunch": True},
+                {"Key": "Team", "Value": "chat", "PropagateAtLaunch": True},
+            ],
             [
                 ("instance", {"Key": "Team", "Value": "chat"}),
                 ("volume", {"Key": "Team", "Value": "chat"}),

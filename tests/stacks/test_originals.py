@@ -77,17 +77,21 @@ def test_desired_capacity_is_the_least_and_no_deploy_resets_what_scaling_has_set
     assert "DesiredCapacity" not in group["Properties"]
     assert group["Properties"]["MinSize"] == least
     assert group["Properties"]["MaxSize"] == {"Ref": "MaxSize"}
-    assert group["CreationPolicy"]["ResourceSignal"] == {"Count": least, "Timeout": "PT15M"}
+    waiting = CLUSTER["Resources"]["InstancesJoined"]["CreationPolicy"]["ResourceSignal"]
+    assert waiting == {"Count": 1, "Timeout": "PT15M"}
     rolling = group["UpdatePolicy"]["AutoScalingRollingUpdate"]
     assert (rolling["MinInstancesInService"], rolling["MaxBatchSize"]) == (least, 1)
     assert (rolling["PauseTime"], rolling["WaitOnResourceSignals"]) == ("PT15M", True)
 
 
-def test_cfn_init_still_has_files_commands_and_services() -> None:
+def test_cfn_init_still_has_files_and_commands_and_cfn_hup_a_unit() -> None:
     config = CLUSTER["Resources"]["LaunchTemplate"]["Metadata"]["AWS::CloudFormation::Init"]
-    assert list(config["config"]) == ["files", "commands", "services"]
-    hup = config["config"]["services"]["systemd"]["cfn-hup"]
-    assert hup["files"] == ["/etc/cfn/cfn-hup.conf", "/etc/cfn/hooks.d/cfn-auto-reloader.conf"]
+    assert list(config["config"]) == ["files", "commands"]
+    assert {
+        "/etc/cfn/cfn-hup.conf",
+        "/etc/cfn/hooks.d/cfn-auto-reloader.conf",
+        "/etc/systemd/system/cfn-hup.service",
+    } <= set(config["config"]["files"])
 
 
 def test_the_ssh_location_is_really_used_and_open_to_nobody_by_default() -> None:

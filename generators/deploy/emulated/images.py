@@ -1,7 +1,7 @@
 """The names of AWS's public images for ECS: which forms there are, and which releases we list.
 
 A name of the right form is believed to be a release's, though it be newer than this list. Image ids
-are made up, one for each name, and so are the commits in the names of Bottlerocket's releases.
+are made up, one for each name; versions of Bottlerocket lack the commit that AWS adds to them.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-bottlerocket-retrieve-ami.html
@@ -121,8 +121,6 @@ def _al2023(folder: str, name: str) -> Image | None:
 def _bottlerocket(variant: str, architecture: str, version: str) -> Image:
     if version == "latest":
         version = _BOTTLEROCKET_VERSIONS[-1]
-    if "-" not in version:
-        version = f"{version}-{sha256(version.encode()).hexdigest()[:8]}"
     machine = "aarch64" if architecture == "arm64" else architecture
     name = f"bottlerocket-{variant}-{machine}-v{version}"
     facts = {"image_id": image_id(name), "image_version": version}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from troposphere import GetAtt, Template
+from troposphere import Join, Ref, Template
 from troposphere.ecs import Cluster, ClusterSetting, ServiceConnectDefaults
 
 from generators.parts.ami import Ami
@@ -14,6 +15,7 @@ from generators.stacks.cluster import (
     capacity,
     execute_command,
     instances,
+    joining,
     load_balancer,
     namespace,
     outputs,
@@ -21,6 +23,7 @@ from generators.stacks.cluster import (
     strategy,
 )
 from generators.stacks.cluster.checks import complaints
+from generators.stacks.cluster.faults import faults
 from generators.stacks.cluster.options import OPTIONS
 from generators.stacks.cluster.spec import ClusterSpec
 from generators.stacks.kind import Kind
@@ -45,6 +48,8 @@ def template(spec: ClusterSpec) -> Template:
         t.add_resource(capacity.auto_scaling_group(spec.instances))
         t.add_resource(capacity.capacity_provider(spec.instances))
     t.add_resource(strategy.associations(spec))
+    if spec.instances and joining.beside_the_group(spec.instances):
+        t.add_resource(joining.instances_joined())
     if spec.load_balancer:
         t.add_resource(
             [*load_balancer.resources(spec.load_balancer, before_instances=bool(spec.instances))]
@@ -68,12 +73,15 @@ def _description(spec: ClusterSpec) -> str:
 
 def cluster(spec: ClusterSpec) -> Cluster:
     """The cluster itself."""
-    optional = {}
+    optional: dict[str, Any] = {}
+    if not spec.instances:
+        # Outputs alone are no change to CloudFormation, and nothing else here refers to these.
+        optional["Metadata"] = {"VpcId": Ref("VpcId"), "SubnetID": Join(",", Ref("SubnetID"))}
     if spec.execute_command:
         optional["Configuration"] = execute_command.configuration()
     if spec.namespace:
         optional["ServiceConnectDefaults"] = ServiceConnectDefaults(
-            Namespace=GetAtt("Namespace", "Arn")
+            Namespace=namespace.attribute(spec.namespace, "Arn")
         )
     return Cluster(
         "ECSCluster",
@@ -92,6 +100,7 @@ KIND = Kind(
     Spec=ClusterSpec,
     template=template,
     complaints=complaints,
+    faults=faults,
     images=images,
     options=OPTIONS,
 )

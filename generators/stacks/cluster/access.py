@@ -38,6 +38,9 @@ def _reasons(instances: InstancesSpec) -> dict[str, str]:
     found = {"FindEndpoint": "ecs:DiscoverPollEndpoint knows no resource"}
     if instances.system == "bottlerocket":
         found["Login"] = LOGIN
+        found["PullHostContainers"] = (
+            "Bottlerocket's own containers lie in accounts of AWS's that differ by region"
+        )
     return found
 
 

@@ -55,7 +55,7 @@ def no_capacity(spec: AlarmsSpec) -> Alarm:
     """Tasks have waited for instances longer than an instance takes to come: MaxSize, or no stock.
 
     ECS says over 100 while it wants more instances than there are.
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
+    https://aws.amazon.com/blogs/containers/deep-dive-on-amazon-ecs-cluster-auto-scaling/
     """
     return Alarm(
         "NoCapacityAlarm",

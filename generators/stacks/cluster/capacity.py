@@ -22,21 +22,21 @@ from troposphere.ecs import (
 from troposphere.policies import (
     AutoScalingRollingUpdate,
     AutoScalingScheduledAction,
-    CreationPolicy,
-    ResourceSignal,
     UpdatePolicy,
 )
 
+from generators.stacks.cluster import joining
 from generators.stacks.cluster.spec import InstancesSpec, MixedInstancesSpec
-
-TIMEOUT = "PT15M"
-"""How long an instance may take to join: longer than signal-when-joined waits for the agent."""
 
 SECONDS_A_DAY = 86_400
 
 
 def auto_scaling_group(instances: InstancesSpec) -> AutoScalingGroup:
-    """The group. It has no DesiredCapacity, so that no deploy resets what scaling has set."""
+    """The group. It has no DesiredCapacity, so that no deploy resets what scaling has set.
+
+    The tag is ECS's own; instances that start before the capacity provider is there, and so before
+    ECS sets it, do not count for it (https://github.com/hashicorp/terraform-provider-aws/issues/12582).
+    """
     lifetime = instances.max_lifetime_days
     return AutoScalingGroup(
         "ECSAutoScalingGroup",
@@ -47,9 +47,12 @@ def auto_scaling_group(instances: InstancesSpec) -> AutoScalingGroup:
         **({"MaxInstanceLifetime": lifetime * SECONDS_A_DAY} if lifetime else {}),
         Tags=[
             Tag("Name", Ref("AWS::StackName"), True),
+            Tag("AmazonECSManaged", "true", True),
             *(Tag(key, value, True) for key, value in instances.tags.items()),
         ],
-        **({} if instances.scale_to_zero else {"CreationPolicy": creation_policy()}),
+        **(
+            {"CreationPolicy": joining.creation_policy()} if joining.at_the_group(instances) else {}
+        ),
         UpdatePolicy=update_policy(instances),
     )
 
@@ -76,13 +79,6 @@ def _what_to_launch(mixed: MixedInstancesSpec | None) -> dict[str, Any]:
     return {"MixedInstancesPolicy": policy, "CapacityRebalance": mixed.has_spot}
 
 
-def creation_policy() -> CreationPolicy:
-    """The stack is there when as many instances as it starts with have joined the cluster."""
-    return CreationPolicy(
-        ResourceSignal=ResourceSignal(Count=Ref("DesiredCapacity"), Timeout=TIMEOUT)
-    )
-
-
 def update_policy(instances: InstancesSpec) -> UpdatePolicy:
     """One new instance at a time, and an old one goes when the new one has joined the cluster.
 
@@ -93,7 +89,7 @@ def update_policy(instances: InstancesSpec) -> UpdatePolicy:
         AutoScalingRollingUpdate=AutoScalingRollingUpdate(
             MinInstancesInService=0 if instances.scale_to_zero else Ref("DesiredCapacity"),
             MaxBatchSize=1,
-            PauseTime=TIMEOUT,
+            PauseTime=joining.TIMEOUT,
             WaitOnResourceSignals=True,
             SuspendProcesses=[
                 "AZRebalance",

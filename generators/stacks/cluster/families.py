@@ -1,11 +1,13 @@
-"""The EC2 instance families on offer, and what their processors are.
+"""EC2's instance types: which are offered unless a spec says others, and what a name tells.
 
-An AMI is made for one architecture, so that each family says which. Sizes are those that every
-region with the family has (https://docs.aws.amazon.com/ec2/latest/instancetypes/).
+An AMI is made for one architecture, and a type's name tells which it has: after the class and the
+generation, a `g` among the attributes is Graviton's. So every type may be had, though only some are
+offered (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -54,3 +56,28 @@ def _types(architecture: Architecture, *, gpu: bool) -> Iterator[str]:
     for family in FAMILIES:
         if family.architecture == architecture and family.gpu == gpu:
             yield from family.types
+
+
+_TYPE = re.compile(
+    r"(?P<class>[a-z]+)(?P<generation>[0-9]+)(?P<attributes>[a-z-]*)"
+    r"\.(nano|micro|small|medium|[0-9]*x?large|metal(-[0-9]+xl)?)"
+)
+_WITH_GPUS = ("g", "gr", "p")
+
+
+def is_type(name: str) -> bool:
+    """Whether the name is one of the form that EC2's instance types have."""
+    return _TYPE.fullmatch(name) is not None
+
+
+def processor(name: str) -> Architecture:
+    """What the instance type's processors are. a1 was before there were attributes."""
+    found = _TYPE.fullmatch(name)
+    arm = found is not None and ("g" in found["attributes"] or found[1] + found[2] == "a1")
+    return "arm64" if arm else "x86_64"
+
+
+def has_gpu(name: str) -> bool:
+    """Whether the instance type has NVIDIA GPUs; those of g4ad are AMD's."""
+    found = _TYPE.fullmatch(name)
+    return found is not None and found["class"] in _WITH_GPUS and found["attributes"] != "ad"

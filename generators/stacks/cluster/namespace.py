@@ -7,32 +7,43 @@ from typing import Literal
 from troposphere import AWSObject, GetAtt, Output, Ref, Sub
 from troposphere.servicediscovery import HttpNamespace, PrivateDnsNamespace
 
+How = Literal["http", "private_dns"]
+"""A namespace for Service Connect alone, or one with names in DNS too."""
 
-def namespace(how: Literal["http", "private_dns"]) -> AWSObject:
+
+def namespace(how: How) -> AWSObject:
     """The namespace, named after the stack, as it must have a name.
 
     `.internal` is reserved for private use: https://www.icann.org/en/board-activities-and-meetings/
     materials/approved-resolutions-special-meeting-of-the-icann-board-29-07-2024-en
     """
     if how == "http":
-        return HttpNamespace("Namespace", Name=Ref("AWS::StackName"))
+        return HttpNamespace("HttpNamespace", Name=Ref("AWS::StackName"))
     return PrivateDnsNamespace(
-        "Namespace", Name=Sub("${AWS::StackName}.internal"), Vpc=Ref("VpcId")
+        "PrivateDnsNamespace", Name=Sub("${AWS::StackName}.internal"), Vpc=Ref("VpcId")
     )
 
 
-def outputs(how: Literal["http", "private_dns"]) -> list[Output]:
+def attribute(how: How, name: str) -> GetAtt:
+    """An attribute of the namespace.
+
+    Each type has a logical id of its own, for CloudFormation lets no resource change its type.
+    """
+    return GetAtt("HttpNamespace" if how == "http" else "PrivateDnsNamespace", name)
+
+
+def outputs(how: How) -> list[Output]:
     """What a service needs to have a name in the namespace."""
     name = Ref("AWS::StackName") if how == "http" else Sub("${AWS::StackName}.internal")
     return [
         Output(
             "NamespaceArn",
-            Value=GetAtt("Namespace", "Arn"),
+            Value=attribute(how, "Arn"),
             Description="The namespace, for Service Connect",
         ),
         Output(
             "NamespaceId",
-            Value=GetAtt("Namespace", "Id"),
+            Value=attribute(how, "Id"),
             Description="The namespace, for Cloud Map services",
         ),
         Output("NamespaceName", Value=name, Description="The namespace's name"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from troposphere import And, Condition, Equals, Not, Parameter, Ref, Template
 
+from generators.parts import alb
 from generators.parts.cidr import CIDR
-from generators.stacks.cluster import load_balancer
 from generators.stacks.cluster.spec import AlarmsSpec, ClusterSpec, InstancesSpec
 
 LEAST_VOLUME = {"al2023": 30, "bottlerocket": 20}
@@ -28,7 +28,7 @@ def _parameters(spec: ClusterSpec) -> Iterator[Parameter]:
         if spec.instances.system == "al2023":
             yield from _login()
     if spec.load_balancer:
-        yield from load_balancer.parameters(spec.load_balancer)
+        yield from alb.parameters(spec.load_balancer)
     if spec.alarms:
         yield _alarm_topic(spec.alarms)
 
@@ -121,5 +121,5 @@ def add_conditions(t: Template, spec: ClusterSpec) -> None:
         t.add_condition("HasSSHLocation", Not(Equals(Ref("SSHLocation"), "")))
         t.add_condition("AllowsSSH", And(Condition("HasKey"), Condition("HasSSHLocation")))
     if spec.load_balancer:
-        for name, condition in load_balancer.conditions().items():
+        for name, condition in alb.conditions().items():
             t.add_condition(name, condition)

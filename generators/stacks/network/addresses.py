@@ -20,6 +20,12 @@ LARGEST, SMALLEST = 16, 25
 (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html)."""
 
 
+PRIVATE = tuple(
+    IPv4Network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+)
+"""The addresses that nobody has on the internet: RFC 1918's, and RFC 6598's that VPCs may have."""
+
 DOCKERS_OWN = IPv4Network("172.17.0.0/16")
 """What Docker gives to containers in bridge mode unless told otherwise; none of them could reach a
 VPC of these addresses (https://docs.docker.com/engine/network/drivers/bridge/)."""
@@ -30,7 +36,7 @@ def _a_block_that_a_vpc_can_have(cidr: str) -> str:
         block = IPv4Network(cidr)
     except ValueError as error:
         raise PydanticCustomError("cidr", "is no IPv4 block: {why}", {"why": str(error)}) from None
-    if str(block) != cidr or not block.is_private or block.is_loopback or block.is_link_local:
+    if str(block) != cidr or not any(block.subnet_of(private) for private in PRIVATE):
         raise PydanticCustomError("cidr", "is no private block such as 10.0.0.0/16")
     if not LARGEST <= block.prefixlen <= SMALLEST:
         raise PydanticCustomError(

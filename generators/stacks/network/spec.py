@@ -41,7 +41,8 @@ class NetworkSpec(Spec):
     zones: Literal[2, 3] = Field(
         2,
         description="availability zones, each with its own subnets: two are the least that an "
-        "application load balancer takes; one more later leaves those that are there alone",
+        "application load balancer takes; one more later leaves those that are there alone, "
+        "and fails where the region has no third",
     )
     private_subnets: bool = Field(
         False,
@@ -64,7 +65,8 @@ class NetworkSpec(Spec):
         (),
         description="services that get an address in each private subnet (in the public ones "
         "where there are no private ones), named as AWS does after com.amazonaws.<region>.; each "
-        "costs by the hour in each zone; port 443 is open to the VPC alone",
+        "costs by the hour in each zone; port 443 is open to the VPC alone; where there is no NAT, "
+        "Session Manager wants ssm and ssmmessages, and services want those of what they call",
     )
     flow_logs: FlowLogs | None = Field(
         None,

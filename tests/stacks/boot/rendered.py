@@ -19,7 +19,7 @@ VALUES = {
 }
 """What CloudFormation would put in."""
 
-MIXED = MixedInstancesSpec(types=("m7i.large", "c7i.xlarge"))
+MIXED = MixedInstancesSpec(types=("m7i.large", "c7i.xlarge"), on_demand_percentage=0)
 ON_DEMAND = MIXED.model_copy(update={"on_demand_percentage": 100})
 SPECS = {
     "plain": InstancesSpec(),

@@ -52,7 +52,10 @@ def _run(folder: Path, script: str, **stand_ins: str) -> list[str]:
 
 
 MISSING = "is not there"
-SIGNAL = "cfn-signal --stack ecs-cluster --resource ECSAutoScalingGroup --region eu-west-1"
+SIGNAL = "cfn-signal --stack ecs-cluster --region eu-west-1 --resource"
+CREATION, UPDATE = f"{SIGNAL} InstancesJoined", f"{SIGNAL} ECSAutoScalingGroup"
+DURING_AN_UPDATE = "[[ $* == *ECSAutoScalingGroup* ]]"
+NOBODY_WAITS = "exit 1"
 
 
 def test_user_data_leaves_success_to_the_unit_that_waits_for_the_agent(tmp_path: Path) -> None:
@@ -62,19 +65,20 @@ def test_user_data_leaves_success_to_the_unit_that_waits_for_the_agent(tmp_path:
         "cfn-init -v --stack ecs-cluster --resource LaunchTemplate --region eu-west-1",
         "systemctl daemon-reload",
         "systemctl start --no-block signal-when-joined.service",
+        "systemctl enable --now cfn-hup.service",
     ]
 
 
 def test_a_missing_rule_is_signalled_as_failure_before_anything_is_set_up(tmp_path: Path) -> None:
     calls = _run(tmp_path, SETUP, iptables="exit 1")
-    assert calls[-1].startswith(f"{SIGNAL} --exit-code 1 --reason iptables keeps no task from")
+    assert calls[-1].startswith(f"{CREATION} --exit-code 1 --reason iptables keeps no task from")
     assert not [call for call in calls if call.startswith(("cfn-init", "systemctl"))]
 
 
 def test_a_boothook_that_did_not_run_is_signalled_as_failure(tmp_path: Path) -> None:
     (tmp_path / "guard").touch()
     calls = _run(tmp_path, SETUP)
-    assert calls[-1].startswith(f"{SIGNAL} --exit-code 1 --reason The boothook did not run")
+    assert calls[-1].startswith(f"{CREATION} --exit-code 1 --reason The boothook did not run")
 
 
 def test_without_a_tool_to_signal_with_the_script_ends_all_the_same(tmp_path: Path) -> None:
@@ -85,7 +89,7 @@ def test_without_a_tool_to_signal_with_the_script_ends_all_the_same(tmp_path: Pa
 
 def test_a_failing_cfn_init_is_signalled_as_failure_at_once(tmp_path: Path) -> None:
     calls = _run(tmp_path, SETUP, cfn_init="exit 1")
-    assert calls[-1].startswith(f"{SIGNAL} --exit-code 1 --reason cfn-init failed")
+    assert calls[-1].startswith(f"{CREATION} --exit-code 1 --reason cfn-init failed")
     assert not [call for call in calls if call.startswith("systemctl")]
 
 
@@ -94,14 +98,14 @@ def test_units_that_systemd_does_not_take_are_signalled_as_failure(
     verb: str, tmp_path: Path
 ) -> None:
     calls = _run(tmp_path, SETUP, systemctl=f"[[ $1 != {verb} ]]")
-    assert calls[-1].startswith(f"{SIGNAL} --exit-code 1 --reason s")
+    assert calls[-1].startswith(f"{CREATION} --exit-code 1 --reason s")
     assert calls[-2].startswith(f"systemctl {verb}")
 
 
 def test_a_mirror_that_fails_for_a_while_is_tried_again(tmp_path: Path) -> None:
     calls = _run(tmp_path, SETUP, dnf=f"[ $(grep -c ^dnf {tmp_path}/calls) -gt 2 ]")
     assert [call.split()[0] for call in calls][:5] == ["dnf", "sleep", "dnf", "sleep", "dnf"]
-    assert calls[-1].startswith("systemctl start")
+    assert "systemctl start --no-block signal-when-joined.service" in calls
 
 
 JOINED = 'echo \'{"Cluster":"the-cluster","ContainerInstanceArn":"arn:aws:ecs"}\''
@@ -112,7 +116,7 @@ def test_success_is_signalled_once_the_agent_has_joined_this_cluster(tmp_path: P
     answer = f"[ $(grep -c ^curl {tmp_path}/calls) -gt 3 ] && {JOINED} || exit 7"
     calls = _run(tmp_path, SIGNAL_SCRIPT, curl=answer)
     assert [call.split()[0] for call in calls] == [*["curl", "sleep"] * 3, "curl", "cfn-signal"]
-    assert calls[-1] == f"{SIGNAL} --exit-code 0"
+    assert calls[-1] == f"{CREATION} --exit-code 0"
 
 
 UNREGISTERED = 'echo \'{"Cluster":"the-cluster","ContainerInstanceArn":null}\''
@@ -124,7 +128,30 @@ def test_an_agent_that_never_joins_is_signalled_as_failure_in_time(
     answer: str, tmp_path: Path
 ) -> None:
     calls = _run(tmp_path, SIGNAL_SCRIPT, curl=answer)
-    assert calls[-1].startswith(f"{SIGNAL} --exit-code 1 --reason The ECS agent did not join")
+    assert calls[-1].startswith(f"{CREATION} --exit-code 1 --reason The ECS agent did not join")
     waited = sum(int(call.split()[1]) for call in calls if call.startswith("sleep"))
     asked = sum(2 for call in calls if call.startswith("curl"))
     assert waited + asked < 15 * 60, "the creation policy's timeout"
+
+
+def test_in_a_rolling_update_it_is_the_group_that_is_told(tmp_path: Path) -> None:
+    calls = _run(tmp_path, SIGNAL_SCRIPT, curl=JOINED, cfn_signal=DURING_AN_UPDATE)
+    assert calls[1:] == [f"{CREATION} --exit-code 0", f"{UPDATE} --exit-code 0"]
+
+
+def test_a_creation_that_does_not_wait_yet_is_told_again(tmp_path: Path) -> None:
+    later = f"[ $(grep -c ^cfn-signal {tmp_path}/calls) -gt 4 ]"
+    calls = _run(tmp_path, SIGNAL_SCRIPT, curl=JOINED, cfn_signal=later)
+    assert calls[-1] == f"{CREATION} --exit-code 0"
+    assert calls.count("sleep 15") == 2
+
+
+def test_where_nobody_waits_it_is_told_for_five_minutes_and_no_longer(tmp_path: Path) -> None:
+    calls = _run(tmp_path, SIGNAL_SCRIPT, curl=JOINED, cfn_signal=NOBODY_WAITS)
+    assert calls.count("sleep 15") == 20
+    assert calls[-1] == "sleep 15"
+
+
+def test_cfn_hup_is_no_condition_for_serving_the_cluster(tmp_path: Path) -> None:
+    calls = _run(tmp_path, SETUP, systemctl="[[ $* != *cfn-hup* ]]")
+    assert not [call for call in calls if call.startswith("cfn-signal")]

@@ -2,6 +2,7 @@
 
 from generators.deploy.emulated.rules import (
     autoscaling,
+    cloudformation,
     ec2,
     ec2_deletion,
     ec2_endpoints,
@@ -14,6 +15,7 @@ from generators.deploy.emulated.rules import (
 
 __all__ = [
     "autoscaling",
+    "cloudformation",
     "ec2",
     "ec2_deletion",
     "ec2_endpoints",

@@ -5,7 +5,8 @@ A rule's parameters and a type's properties have the same names here, so one che
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ministack.services import ec2
@@ -28,6 +29,13 @@ def the_vpc_exists(given: Given) -> None:
 def a_group_names_what_exists(given: Given) -> None:
     """The VPC of a security group, the group of a rule, and the groups that rules let in."""
     the_vpc_exists(given)
+    for text in _descriptions(given):
+        if not _DESCRIPTION.fullmatch(text):
+            raise Refused(
+                "InvalidParameterValue",
+                "Invalid rule description. Valid descriptions are strings less than 256 characters "
+                f"from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{{}}!$* ({text})",
+            )
     if given.get("GroupId"):
         lookups.security_groups([given["GroupId"]])
     for permission in given.get("IpPermissions") or ():
@@ -37,6 +45,21 @@ def a_group_names_what_exists(given: Given) -> None:
         for one in given.get(key) or ():
             peers = (one.get("SourceSecurityGroupId"), one.get("DestinationSecurityGroupId"))
             lookups.security_groups(peer for peer in peers if peer)
+
+
+_DESCRIPTION = re.compile(r"[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{0,255}")
+
+
+def _descriptions(value: Any) -> Iterator[str]:
+    """Every text that describes a group or one of its rules."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key in ("Description", "GroupDescription") and isinstance(inner, str):
+                yield inner
+            yield from _descriptions(inner)
+    if isinstance(value, list | tuple):
+        for inner in value:
+            yield from _descriptions(inner)
 
 
 @rule("ec2", "CreateRoute")

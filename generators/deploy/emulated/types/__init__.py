@@ -21,6 +21,7 @@ from generators.deploy.emulated.types import (
     security_group_rule,
     sns,
     vpc_endpoint,
+    wait_condition,
 )
 
 ALL = (
@@ -44,5 +45,6 @@ ALL = (
     security_group_rule,
     sns,
     vpc_endpoint,
+    wait_condition,
 )
 """The modules, each of which has an `install`."""

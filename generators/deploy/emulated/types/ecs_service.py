@@ -86,8 +86,16 @@ def _update_service(arn: str, old: Properties, new: Properties) -> dict[str, Any
     forced = new.get("ForceNewDeployment")
     params["forceNewDeployment"] = bool(forced) and forced != old.get("ForceNewDeployment")
     service = call("ecs", "UpdateService", **{**params, "service": arn})["service"]
+    if "NetworkConfiguration" not in new:
+        # The call takes nothing for none; tasks that are not in awsvpc mode have no interfaces.
+        _record(arn).pop("networkConfiguration", None)
     retag(arn, old, new)
     return _attributes(service)
+
+
+def _record(arn: str) -> Params:
+    found: Params = next(one for one in ecs._services.values() if one["serviceArn"] == arn)
+    return found
 
 
 def _delete_service(arn: str, properties: Properties) -> None:

@@ -7,13 +7,11 @@ from troposphere.cloudformation import (
     InitConfig,
     InitFile,
     InitFiles,
-    InitService,
-    InitServices,
     Metadata,
 )
 
 from generators.stacks.cluster.boot.imds import BOOTHOOK, CHECK, GUARD
-from generators.stacks.cluster.boot.signals import CFN_INIT, CFN_SIGNAL, SIGNAL_WHEN_JOINED, UNIT
+from generators.stacks.cluster.boot.signals import CFN_INIT, SIGNAL, SIGNAL_WHEN_JOINED, UNIT
 from generators.stacks.cluster.boot.text import lines, multipart
 from generators.stacks.cluster.spec import InstancesSpec
 
@@ -23,9 +21,10 @@ SETUP = f"""\
 # signal-when-joined, once the ECS agent has joined the cluster.
 set -uo pipefail
 
+{SIGNAL}
 fail() {{
   echo "$1" >&2
-  {CFN_SIGNAL} --exit-code 1 --reason "$1"
+  signal --exit-code 1 --reason "$1"
   exit 1
 }}
 
@@ -43,6 +42,8 @@ systemctl daemon-reload ||
   fail "systemd does not take up its new units"
 systemctl start --no-block signal-when-joined.service ||
   fail "signal-when-joined.service did not start"
+# Without it the instance serves all the same; only changes of what cfn-init does pass it by.
+systemctl enable --now cfn-hup.service
 """
 
 CFN_HUP_CONF = """\
@@ -50,6 +51,21 @@ CFN_HUP_CONF = """\
 stack=${AWS::StackId}
 region=${AWS::Region}
 """
+
+CFN_HUP_UNIT = """\
+[Unit]
+Description=Runs cfn-init when the metadata of LaunchTemplate has changed
+
+[Service]
+Type=simple
+ExecStart=/opt/aws/bin/cfn-hup --no-daemon
+Restart=always
+
+[Install]
+WantedBy=multi-user.target
+"""
+"""Of our own: not every aws-cfn-bootstrap of Amazon Linux 2023 has brought one
+(https://github.com/amazonlinux/amazon-linux-2023/issues/728)."""
 
 CFN_AUTO_RELOADER = f"""\
 [cfn-auto-reloader-hook]
@@ -104,6 +120,7 @@ def metadata(instances: InstancesSpec) -> Metadata:
                 "/etc/ecs/ecs.config": _file(ecs_config(instances), "000644"),
                 "/usr/local/sbin/signal-when-joined": _file(SIGNAL_WHEN_JOINED, "000755"),
                 "/etc/systemd/system/signal-when-joined.service": _file(UNIT, "000644"),
+                "/etc/systemd/system/cfn-hup.service": _file(CFN_HUP_UNIT, "000644"),
                 "/etc/cfn/cfn-hup.conf": _file(CFN_HUP_CONF, "000400"),
                 "/etc/cfn/hooks.d/cfn-auto-reloader.conf": _file(CFN_AUTO_RELOADER, "000400"),
             }
@@ -113,18 +130,8 @@ def metadata(instances: InstancesSpec) -> Metadata:
                 "command": "systemctl try-restart --no-block ecs.service"
             }
         },
-        services={"systemd": InitServices({"cfn-hup": _cfn_hup()})},
     )
     return Metadata(Init({"config": config}))
-
-
-def _cfn_hup() -> InitService:
-    """The daemon that runs cfn-init when the metadata of LaunchTemplate has changed."""
-    return InitService(
-        enabled=True,
-        ensureRunning=True,
-        files=["/etc/cfn/cfn-hup.conf", "/etc/cfn/hooks.d/cfn-auto-reloader.conf"],
-    )
 
 
 def _file(content: str, mode: str) -> InitFile:

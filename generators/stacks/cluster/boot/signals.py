@@ -15,24 +15,36 @@ CFN_INIT = (
 )
 """Does on the instance what the metadata of LaunchTemplate says."""
 
-CFN_SIGNAL = (
-    "/opt/aws/bin/cfn-signal"
-    " --stack ${AWS::StackName} --resource ECSAutoScalingGroup --region ${AWS::Region}"
-)
-"""Tells the group's creation or update how this instance fared."""
+SIGNAL = """\
+# A creation waits at InstancesJoined, a rolling update at the group, and later nobody does. The
+# resource that waits may not have begun to when this instance is ready.
+signal() {
+  [[ -x /opt/aws/bin/cfn-signal ]] || return
+  for _ in $(seq 20); do
+    for resource in InstancesJoined ECSAutoScalingGroup; do
+      /opt/aws/bin/cfn-signal --stack ${AWS::StackName} --region ${AWS::Region} \\
+        --resource "$resource" "$@" && return
+    done
+    sleep 15
+  done
+}
+"""
+"""A function that tells the stack's creation or update how this instance fared, in five minutes."""
 
 SIGNAL_WHEN_JOINED = f"""\
 #!/bin/bash
 # Tells CloudFormation when the agent has joined the cluster, or that it did not in ten minutes.
+{SIGNAL}
 for _ in $(seq 120); do
   agent=$(curl --silent --max-time 2 http://localhost:51678/v1/metadata)
   if grep --quiet '"Cluster": *"${{ECSCluster}}"' <<<"$agent" &&
     grep --quiet '"ContainerInstanceArn": *"arn:' <<<"$agent"; then
-    exec {CFN_SIGNAL} --exit-code 0
+    signal --exit-code 0
+    exit
   fi
   sleep 5
 done
-exec {CFN_SIGNAL} --exit-code 1 --reason "The ECS agent did not join the cluster"
+signal --exit-code 1 --reason "The ECS agent did not join the cluster"
 """
 """The script behind the unit."""
 

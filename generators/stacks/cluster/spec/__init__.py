@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field
 
+from generators.parts.alb import AlbSpec
+from generators.parts.capacity import StrategyItemSpec, as_ecs_takes_it
 from generators.parts.policy import PolicyArn
 from generators.parts.spec import Spec
 from generators.stacks.cluster.spec.instances import InstancesSpec, MixedInstancesSpec
-from generators.stacks.cluster.spec.shared import (
-    AlarmsSpec,
-    ExecuteCommandSpec,
-    LoadBalancerSpec,
-    StrategyItemSpec,
-)
+from generators.stacks.cluster.spec.shared import AlarmsSpec, ExecuteCommandSpec
 
 __all__ = [
     "AlarmsSpec",
     "ClusterSpec",
     "ExecuteCommandSpec",
     "InstancesSpec",
-    "LoadBalancerSpec",
     "MixedInstancesSpec",
-    "StrategyItemSpec",
 ]
 
 
@@ -42,13 +36,15 @@ class ClusterSpec(Spec):
     fargate: bool = Field(
         False, description="whether tasks may also run on Fargate and Fargate Spot"
     )
-    default_strategy: tuple[StrategyItemSpec, ...] = Field(
-        (),
-        max_length=2,
-        description="where services run that do not say; if not given, on the instances, "
-        "and on Fargate where there are none",
+    default_strategy: Annotated[tuple[StrategyItemSpec, ...], AfterValidator(as_ecs_takes_it)] = (
+        Field(
+            (),
+            max_length=2,
+            description="where services run that do not say; if not given, on the instances, "
+            "and on Fargate where there are none",
+        )
     )
-    load_balancer: LoadBalancerSpec | None = Field(
+    load_balancer: AlbSpec | None = Field(
         None, description="a load balancer for all services of the cluster"
     )
     namespace: Literal["http", "private_dns"] | None = Field(
@@ -69,45 +65,3 @@ class ClusterSpec(Spec):
         """The default strategy, given or not."""
         first = StrategyItemSpec(provider="instances" if self.instances else "fargate")
         return self.default_strategy or (first,)
-
-    @field_validator("default_strategy")
-    @classmethod
-    def _as_ecs_takes_it(
-        cls, strategy: tuple[StrategyItemSpec, ...]
-    ) -> tuple[StrategyItemSpec, ...]:
-        providers = [item.provider for item in strategy]
-        if len(set(providers)) < len(providers):
-            raise PydanticCustomError("strategy", "names a provider twice")
-        if len(providers) > 1 and "instances" in providers:
-            raise PydanticCustomError(
-                "strategy", "has instances and Fargate in one strategy, which ECS does not take"
-            )
-        if sum(item.base > 0 for item in strategy) > 1:
-            raise PydanticCustomError("strategy", "has a base twice; ECS takes one")
-        if strategy and not any(item.weight for item in strategy):
-            raise PydanticCustomError("strategy", "has no weight above 0; no task would start")
-        return strategy
-
-    @model_validator(mode="after")
-    def _goes_together(self) -> ClusterSpec:
-        if not self.instances and not self.fargate:
-            raise PydanticCustomError(
-                "capacity", "has nothing to run tasks on: no instances, and fargate is not true"
-            )
-        for item in self.default_strategy:
-            there = self.instances if item.provider == "instances" else self.fargate
-            if not there:
-                raise PydanticCustomError(
-                    "strategy",
-                    "has {provider} in default_strategy, which this cluster does not have",
-                    {"provider": item.provider},
-                )
-        if self.alarms and not self.instances:
-            raise PydanticCustomError(
-                "alarms", "has alarms about instances, but no instances; services have their own"
-            )
-        if self.permissions_boundary and not self.instances:
-            raise PydanticCustomError(
-                "boundary", "has a permissions_boundary, but without instances no role to bound"
-            )
-        return self

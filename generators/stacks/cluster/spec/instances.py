@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from generators.errors import did_you_mean
 from generators.parts.ami import Ami
 from generators.parts.spec import Closed
 from generators.parts.text import Text
@@ -17,7 +15,7 @@ from generators.stacks.cluster.families import Architecture, offered
 
 
 def _a_free_key(key: str) -> str:
-    if key == "Name" or key.lower().startswith("aws:"):
+    if key in ("Name", "AmazonECSManaged") or key.lower().startswith("aws:"):
         raise PydanticCustomError("tag", "is a tag that has its value already")
     return key
 
@@ -38,7 +36,7 @@ class MixedInstancesSpec(Closed):
         0, ge=0, le=1000, description="so many instances are on-demand before any is Spot"
     )
     on_demand_percentage: int = Field(
-        0, ge=0, le=100, description="how much is on-demand beyond the base; the rest is Spot"
+        100, ge=0, le=100, description="how much is on-demand beyond the base; the rest is Spot"
     )
 
     @property
@@ -51,7 +49,9 @@ class InstancesSpec(Closed):
     """The EC2 instances of the cluster: what they are, and how their number follows the tasks."""
 
     system: System = Field(
-        "al2023", description="their operating system: Amazon Linux 2023 or Bottlerocket"
+        "al2023",
+        description="their operating system: Amazon Linux 2023, or Bottlerocket, of which "
+        "docs/bottlerocket.md tells what it lacks",
     )
     architecture: Architecture = Field(
         "x86_64", description="of their processors; the AMI and every instance type go with it"
@@ -61,7 +61,7 @@ class InstancesSpec(Closed):
         None,
         min_length=1,
         description="the only values that InstanceType may have, the first as its default; "
-        "if not given, all that are on offer for the architecture",
+        "if not given, common ones of the architecture",
     )
     mixed: MixedInstancesSpec | None = Field(
         None, description="several instance types and Spot instances in one group"
@@ -88,24 +88,3 @@ class InstancesSpec(Closed):
     def allowed_types(self) -> tuple[str, ...]:
         """The instance types that the cluster may have, the default one first."""
         return self.types or offered(self.architecture, gpu=self.gpu)
-
-    @model_validator(mode="after")
-    def _types_go_with_the_ami(self) -> InstancesSpec:
-        if self.gpu and self.system == "al2023" and self.architecture == "arm64":
-            raise PydanticCustomError(
-                "gpu", "has gpu with arm64, for which AWS has no Amazon Linux; use bottlerocket"
-            )
-        if self.mixed and self.types:
-            raise PydanticCustomError("types", "has types and mixed.types; give one of them")
-        given = self.mixed.types if self.mixed else self.types or ()
-        fitting = offered(self.architecture, gpu=self.gpu)
-        for name, count in Counter(given).items():
-            if count > 1:
-                raise PydanticCustomError("types", "has the type {name} twice", {"name": name})
-            if name not in fitting:
-                raise PydanticCustomError(
-                    "types",
-                    "has the instance type {name}, which does not go with {ami}{near}",
-                    {"name": name, "ami": self.ami.words, "near": did_you_mean(name, fitting)},
-                )
-        return self

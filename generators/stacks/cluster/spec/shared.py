@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,36 +10,6 @@ from generators.parts.logs import Retention
 from generators.parts.spec import Closed
 
 Percentage = Annotated[int, Field(ge=1, le=100)]
-
-
-class StrategyItemSpec(Closed):
-    """How much of the tasks one kind of capacity gets."""
-
-    provider: Literal["instances", "fargate", "fargate_spot"] = Field(
-        description="where tasks are placed"
-    )
-    weight: int = Field(1, ge=0, le=1000, description="its share of the tasks beyond the base")
-    base: int = Field(0, ge=0, le=100_000, description="so many tasks go there first")
-
-
-class LoadBalancerSpec(Closed):
-    """An application load balancer that services of the cluster share."""
-
-    scheme: Literal["internet-facing", "internal"] = Field(
-        "internet-facing",
-        description="reachable from the internet, in PublicSubnetID; or internal, in SubnetID",
-    )
-    tls_policy: Literal[
-        "ELBSecurityPolicy-TLS13-1-2-2021-06",
-        "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-        "ELBSecurityPolicy-TLS13-1-3-2021-06",
-        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
-    ] = Field(
-        "ELBSecurityPolicy-TLS13-1-2-2021-06", description="protocols and ciphers of the HTTPS side"
-    )
-    idle_timeout: int = Field(
-        60, ge=1, le=4000, description="seconds after which an idle connection is closed"
-    )
 
 
 class AlarmsSpec(Closed):

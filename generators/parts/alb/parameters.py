@@ -1,17 +1,17 @@
-"""What an environment decides of the load balancer, and what services take from it."""
+"""What an environment decides of an application load balancer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from troposphere import Equals, GetAtt, If, Not, Output, Parameter, Ref
+from troposphere import Equals, Not, Parameter, Ref
 
+from generators.parts.alb.spec import AlbSpec
 from generators.parts.cidr import CIDR
-from generators.stacks.cluster.spec import LoadBalancerSpec
 
 
-def parameters(spec: LoadBalancerSpec) -> Iterator[Parameter]:
+def parameters(spec: AlbSpec) -> Iterator[Parameter]:
     """Where it stands, who may reach it, and what it has only where a value is given."""
     if spec.scheme == "internet-facing":
         yield Parameter(
@@ -68,31 +68,3 @@ def conditions() -> dict[str, Any]:
             ("AccessLogs", "AccessLogsBucket"),
         )
     }
-
-
-def outputs() -> list[Output]:
-    """What a service needs to put itself behind the load balancer."""
-    values = {
-        "ListenerArn": (
-            If("HasCertificate", Ref("HTTPSListener"), Ref("HTTPListener")),
-            "Where services add their rules: HTTPS if there is a certificate, else HTTP",
-        ),
-        "LoadBalancerDNSName": (GetAtt("LoadBalancer", "DNSName"), "The load balancer's name"),
-        "LoadBalancerHostedZoneID": (
-            GetAtt("LoadBalancer", "CanonicalHostedZoneID"),
-            "Its hosted zone, for an alias in Route 53",
-        ),
-        "LoadBalancerFullName": (
-            GetAtt("LoadBalancer", "LoadBalancerFullName"),
-            "Its name in metrics",
-        ),
-        "LoadBalancerSecurityGroup": (
-            GetAtt("LoadBalancerSecurityGroup", "GroupId"),
-            "The security group it speaks from",
-        ),
-        "TaskSecurityGroup": (
-            GetAtt("TaskSecurityGroup", "GroupId"),
-            "A security group for awsvpc tasks that it shall reach",
-        ),
-    }
-    return [Output(name, Value=v, Description=said) for name, (v, said) in values.items()]

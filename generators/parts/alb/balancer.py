@@ -8,7 +8,6 @@ from troposphere import GetAtt, If, NoValue, Ref, Tags
 from troposphere.elasticloadbalancingv2 import (
     Action,
     Certificate,
-    FixedResponseConfig,
     Listener,
     LoadBalancer,
     LoadBalancerAttributes,
@@ -16,10 +15,10 @@ from troposphere.elasticloadbalancingv2 import (
 )
 from troposphere.wafv2 import WebACLAssociation
 
-from generators.stacks.cluster.spec import LoadBalancerSpec
+from generators.parts.alb.spec import AlbSpec
 
 
-def load_balancer(spec: LoadBalancerSpec) -> LoadBalancer:
+def load_balancer(spec: AlbSpec) -> LoadBalancer:
     """The load balancer. Headers that are not valid never reach a service."""
     subnets = "PublicSubnetID" if spec.scheme == "internet-facing" else "SubnetID"
     return LoadBalancer(
@@ -48,8 +47,8 @@ def _attribute(key: str, value: Any) -> LoadBalancerAttributes:
     return LoadBalancerAttributes(Key=key, Value=value)
 
 
-def http_listener() -> Listener:
-    """Port 80: on to HTTPS where there is a certificate, else 404 where no rule matches."""
+def http_listener(otherwise: Action) -> Listener:
+    """Port 80: on to HTTPS where there is a certificate; `otherwise` is for what no rule takes."""
     redirect = Action(
         Type="redirect",
         RedirectConfig=RedirectConfig(Protocol="HTTPS", Port="443", StatusCode="HTTP_301"),
@@ -59,12 +58,12 @@ def http_listener() -> Listener:
         LoadBalancerArn=Ref("LoadBalancer"),
         Port=80,
         Protocol="HTTP",
-        DefaultActions=[If("HasCertificate", redirect, _not_found())],
+        DefaultActions=[If("HasCertificate", redirect, otherwise)],
     )
 
 
-def https_listener(spec: LoadBalancerSpec) -> Listener:
-    """Port 443, where there is a certificate: 404 for what no service's rule takes."""
+def https_listener(spec: AlbSpec, otherwise: Action) -> Listener:
+    """Port 443, where there is a certificate; `otherwise` is for what no rule takes."""
     return Listener(
         "HTTPSListener",
         Condition="HasCertificate",
@@ -73,16 +72,7 @@ def https_listener(spec: LoadBalancerSpec) -> Listener:
         Protocol="HTTPS",
         SslPolicy=spec.tls_policy,
         Certificates=[Certificate(CertificateArn=Ref("CertificateArn"))],
-        DefaultActions=[_not_found()],
-    )
-
-
-def _not_found() -> Action:
-    return Action(
-        Type="fixed-response",
-        FixedResponseConfig=FixedResponseConfig(
-            StatusCode="404", ContentType="text/plain", MessageBody="Not found"
-        ),
+        DefaultActions=[otherwise],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from troposphere import GetAtt, If, NoValue, Ref, Sub, Tags
 from troposphere.ec2 import SecurityGroup, SecurityGroupIngress, SecurityGroupRule
 
@@ -12,11 +14,11 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
 """
 
 
-def security_group() -> SecurityGroup:
+def security_group(description: str) -> SecurityGroup:
     """Who reaches the load balancer: port 80, and 443 where there is a certificate."""
     return SecurityGroup(
         "LoadBalancerSecurityGroup",
-        GroupDescription="Load balancer of an ECS cluster",
+        GroupDescription=description,
         VpcId=Ref("VpcId"),
         SecurityGroupIngress=[
             _from_location(80, "HTTP"),
@@ -36,34 +38,18 @@ def _from_location(port: int, protocol: str) -> SecurityGroupRule:
     )
 
 
-def ingress_to_instances() -> SecurityGroupIngress:
-    """Lets the load balancer reach containers in bridge mode, whose ports Docker chooses."""
+def ingress_to_instances(group: Any) -> SecurityGroupIngress:
+    """Lets the load balancer reach containers in bridge mode, whose ports Docker chooses.
+
+    `group` is the id of the instances' security group.
+    """
     first, last = DYNAMIC_PORTS
     return SecurityGroupIngress(
         "InstanceIngressFromLoadBalancer",
-        GroupId=GetAtt("InstanceSecurityGroup", "GroupId"),
+        GroupId=group,
         IpProtocol="tcp",
         FromPort=first,
         ToPort=last,
         SourceSecurityGroupId=GetAtt("LoadBalancerSecurityGroup", "GroupId"),
         Description="Dynamic ports of containers, from the load balancer",
-    )
-
-
-def task_security_group() -> SecurityGroup:
-    """For awsvpc tasks behind the load balancer: it reaches them, and nobody else by this group."""
-    return SecurityGroup(
-        "TaskSecurityGroup",
-        GroupDescription="Tasks behind the load balancer of an ECS cluster",
-        VpcId=Ref("VpcId"),
-        SecurityGroupIngress=[
-            SecurityGroupRule(
-                IpProtocol="tcp",
-                FromPort=1,
-                ToPort=65535,
-                SourceSecurityGroupId=GetAtt("LoadBalancerSecurityGroup", "GroupId"),
-                Description="Containers' own ports, from the load balancer",
-            )
-        ],
-        Tags=Tags(Name=Sub("${AWS::StackName}-tasks")),
     )
