@@ -365,10 +365,10 @@ BALANCED: dict[str, Any] = {
                 "VpcId": {"Ref": "VpcId"},
                 "Port": 8080,
                 "Protocol": "HTTP",
-                "ProtocolVersion": "GRPC",
+                "ProtocolVersion": "HTTP1",
                 "TargetType": "ip",
-                "HealthCheckPath": "/grpc.health.v1.Health/Check",
-                "Matcher": {"GrpcCode": "0"},
+                "HealthCheckPath": "/health",
+                "Matcher": {"HttpCode": "200-299"},
                 "TargetGroupAttributes": [
                     {"Key": "deregistration_delay.timeout_seconds", "Value": "10"},
                 ],

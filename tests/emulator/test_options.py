@@ -28,14 +28,29 @@ RELEASES = {
 }
 
 
+WHOLE = Option(
+    kind="cluster",
+    words="",
+    spec={
+        "fargate": True,
+        "load_balancer": {},
+        "namespace": "private_dns",
+        "execute_command": {},
+    },
+)
+"""A cluster that has whatever an option of a service may want of it."""
+
+
 @pytest.fixture(scope="module")
 def ground(client: Callable[..., Any]) -> Iterator[Mapping[str, str]]:
     """The outputs of a network and of a cluster on it, for whatever takes from them."""
     cloud = Cloud(client)
     network = cloud.outputs(cloud.create(FIRST["network"].template()))
-    name = cloud.create(FIRST["cluster"].template(), **_given(FIRST["cluster"], network))
+    name = cloud.create(WHOLE.template(), **_given(WHOLE, network))
     assert cloud.status(name) == "CREATE_COMPLETE", cloud.failures(name)
-    yield {**network, **cloud.outputs(name)}
+    certificate = client("acm").request_certificate(DomainName="example.com")["CertificateArn"]
+    yield {**network, **cloud.outputs(name), "CertificateArn": certificate}
+    client("acm").delete_certificate(CertificateArn=certificate)
     for name in reversed(cloud.made):
         cloud.delete(name)
 
@@ -66,16 +81,22 @@ def _plain(option: Option) -> Option:
 
 
 def _given(option: Option, ground: Mapping[str, str]) -> dict[str, str]:
-    """A value for each parameter of the template that has no default."""
+    """A value for each parameter of the template that has no default, as `make deploy` finds it;
+    and for those with one that the ground has something for.
+    """
     given = {
         **ground,
         "ImageId": _image(option.spec.get("instances") or {}),
         "LoadBalancerLocation": "10.0.0.0/8",
         "AlarmTopicArn": "arn:aws:sns:eu-west-1:000000000000:alarms",
+        "ClientLocation": "10.0.0.0/8",
         "ContainerVersion": "1",
+        "Domain": "example.com",
     }
     declared = option.template().get("Parameters", {})
-    return {name: given[name] for name in declared if "Default" not in declared[name]}
+    return {
+        name: given[name] for name in declared if "Default" not in declared[name] or name in ground
+    }
 
 
 @pytest.mark.parametrize("option", [*EACH, *PAIRS], ids=lambda option: option.name)

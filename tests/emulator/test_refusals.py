@@ -100,7 +100,9 @@ REFUSED: dict[str, tuple[Mapping[str, Any], str]] = {
         "The subnet ID 'subnet-0' does not exist",
     ),
     "a service in no subnet, whose tasks want one": (
-        with_properties(SERVICE, "taskdefinition", NetworkMode="awsvpc"),
+        with_properties(
+            SERVICE, "taskdefinition", NetworkMode="awsvpc", ContainerDefinitions=[CONTAINER]
+        ),
         "Network Configuration must be provided",
     ),
     "a property that services do not have": (

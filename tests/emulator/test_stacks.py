@@ -40,6 +40,25 @@ LISTINGS: dict[str, Callable[[Cloud], Any]] = {
     "secrets": lambda c: c.client("secretsmanager").list_secrets()["SecretList"],
     "balancers": lambda c: c.client("elbv2").describe_load_balancers()["LoadBalancers"],
     "targets": lambda c: c.client("elbv2").describe_target_groups()["TargetGroups"],
+    "listeners": lambda c: [
+        names(
+            c.client("elbv2").describe_listeners(LoadBalancerArn=one["LoadBalancerArn"])[
+                "Listeners"
+            ],
+            "ListenerArn",
+        )
+        for one in c.client("elbv2").describe_load_balancers()["LoadBalancers"]
+    ],
+    "rules": lambda c: rules(c),
+    "ecs services": lambda c: [
+        c.client("ecs").list_services(cluster=one)["serviceArns"]
+        for one in c.client("ecs").list_clusters()["clusterArns"]
+    ],
+    "dashboards": lambda c: c.client("cloudwatch").list_dashboards()["DashboardEntries"],
+    "names in DNS": lambda c: c.client("servicediscovery").list_services()["Services"],
+    "schedules": lambda c: c.client("application-autoscaling").describe_scheduled_actions(
+        ServiceNamespace="ecs"
+    )["ScheduledActions"],
     "scalable": lambda c: c.client("application-autoscaling").describe_scalable_targets(
         ServiceNamespace="ecs"
     )["ScalableTargets"],
@@ -65,6 +84,18 @@ LISTINGS: dict[str, Callable[[Cloud], Any]] = {
 
 def names(found: list[Any], key: str) -> list[str]:
     return sorted(one[key] for one in found)
+
+
+def rules(cloud: Cloud) -> list[str]:
+    """The rules of all listeners."""
+    elb = cloud.client("elbv2")
+    listeners = [
+        listener["ListenerArn"]
+        for one in elb.describe_load_balancers()["LoadBalancers"]
+        for listener in elb.describe_listeners(LoadBalancerArn=one["LoadBalancerArn"])["Listeners"]
+    ]
+    found = [elb.describe_rules(ListenerArn=arn)["Rules"] for arn in listeners]
+    return sorted(rule["RuleArn"] for each in found for rule in each)
 
 
 def listings(cloud: Cloud) -> dict[str, Any]:
@@ -376,7 +407,10 @@ def test_a_balanced_service_has_what_was_given(cloud: Cloud) -> None:
         "eu-west-1b",
     ]
     (group,) = elb.describe_target_groups(TargetGroupArns=[made["Targets"]])["TargetGroups"]
-    assert (group["ProtocolVersion"], group["Matcher"]) == ("GRPC", {"GrpcCode": "0"})
+    assert (group["ProtocolVersion"], group["Matcher"]) == (
+        "HTTP1",
+        {"HttpCode": "200-299"},
+    )
     assert group["LoadBalancerArns"] == [made["Balancer"]]
     _, rule = elb.describe_rules(ListenerArn=made["Listener"])["Rules"]
     given = BALANCED["Resources"]["Rule"]["Properties"]

@@ -12,13 +12,16 @@ from ministack.core import router
 
 from generators.deploy.emulated import (
     application_autoscaling,
+    authorization,
     balancers,
     changes,
+    cleanup,
     container_instances,  # noqa: F401 - laid down by being imported
     fleet,
     joining,
     names,
     rules,  # noqa: F401 - laid down by being imported
+    scaling_activities,  # noqa: F401 - laid down by being imported
     seeds,
     service_connect,
     services,
@@ -26,12 +29,24 @@ from generators.deploy.emulated import (
     types,
 )
 
+_LAID_OVER = (
+    authorization,
+    balancers,
+    changes,
+    cleanup,
+    fleet,
+    joining,
+    names,
+    seeds,
+    service_connect,
+    stacks,
+)
+
 
 def main() -> None:
     """Serve until told to stop."""
     del sys.argv[1:]  # ministack has arguments of its own
-    laid_over = (balancers, changes, fleet, joining, names, seeds, service_connect, stacks)
-    for module in (*types.ALL, *laid_over):
+    for module in (*types.ALL, *_LAID_OVER):
         module.install()
     services.install(app.SERVICE_HANDLERS)
     router.SERVICE_PATTERNS[application_autoscaling.NAME] = application_autoscaling.ROUTE

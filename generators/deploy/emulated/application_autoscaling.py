@@ -1,6 +1,7 @@
 """Application Auto Scaling, which ministack does not have: what scales an ECS service.
 
-Everything is recorded and checked; nothing is ever scaled, for no metric moves here.
+Everything is recorded and checked. No metric moves here, so that nothing is ever scaled, but for
+what new bounds do at once: `scaling_activities`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _LINKED_ROLE = (
 )
 targets = AccountRegionScopedDict()
 """The registered targets, by their place."""
-_policies = AccountRegionScopedDict()
+policies = AccountRegionScopedDict()
+"""The scaling policies, by their target's place and their own name."""
 _actions = AccountRegionScopedDict()
 _tags = AccountRegionScopedDict()
 
@@ -60,7 +62,7 @@ def _describe_targets(params: Params) -> Params:
 def _deregister(params: Params) -> Params:
     key = place(params)
     _drop(targets, key, "scalable target")
-    for store in (_policies, _actions):
+    for store in (policies, _actions):
         for other in [other for other in store if other[:3] == key]:
             del store[other]
     return {}
@@ -69,7 +71,7 @@ def _deregister(params: Params) -> Params:
 @serve(NAME, "PutScalingPolicy")
 def _put_policy(params: Params) -> Params:
     key = (*place(params), params["PolicyName"])
-    known = _policies.get(key) or {
+    known = policies.get(key) or {
         "PolicyType": "StepScaling",
         "PolicyARN": _arn(
             "scalingPolicy",
@@ -78,18 +80,18 @@ def _put_policy(params: Params) -> Params:
         "CreationTime": datetime.now(UTC),
         "Alarms": [],
     }
-    _policies[key] = {**known, **params}
+    policies[key] = {**known, **params}
     return {"PolicyARN": known["PolicyARN"], "Alarms": []}
 
 
 @serve(NAME, "DescribeScalingPolicies")
 def _describe_policies(params: Params) -> Params:
-    return {"ScalingPolicies": _chosen(_policies, params, "PolicyNames", "PolicyName")}
+    return {"ScalingPolicies": _chosen(policies, params, "PolicyNames", "PolicyName")}
 
 
 @serve(NAME, "DeleteScalingPolicy")
 def _remove_policy(params: Params) -> Params:
-    return _drop(_policies, (*place(params), params["PolicyName"]), "scaling policy")
+    return _drop(policies, (*place(params), params["PolicyName"]), "scaling policy")
 
 
 @serve(NAME, "PutScheduledAction")
@@ -113,11 +115,6 @@ def _describe_actions(params: Params) -> Params:
 @serve(NAME, "DeleteScheduledAction")
 def _remove_action(params: Params) -> Params:
     return _drop(_actions, (*place(params), params["ScheduledActionName"]), "scheduled action")
-
-
-@serve(NAME, "DescribeScalingActivities")
-def _describe_activities(_: Params) -> Params:
-    return {"ScalingActivities": []}
 
 
 @serve(NAME, "TagResource")

@@ -33,8 +33,8 @@ def a_service_connects_by_a_namespace_that_exists(params: Params) -> None:
 @rule("servicediscovery", "DeleteNamespace")
 def a_namespace_that_services_are_reached_in_stays(params: Params) -> None:
     """Service Connect keeps a service of Cloud Map in the namespace for each."""
-    for cluster, how in ecs_service.connected():
-        name = how.get("namespace") or _default_of(cluster)
+    for _, cluster, how in ecs_service.connections():
+        name = how.get("namespace") or default_of(cluster)
         if name and lookups.namespace(name)["Id"] == params["Id"]:
             raise Refused(
                 "ResourceInUse",
@@ -46,7 +46,8 @@ def _default(params: Params) -> str:
     return str((params.get("serviceConnectDefaults") or {}).get("namespace", ""))
 
 
-def _default_of(cluster: str) -> str:
+def default_of(cluster: str) -> str:
+    """The namespace that a cluster's services have where they name none."""
     (found,) = call("ecs", "DescribeClusters", clusters=[cluster])["clusters"]
     return _default(found)
 

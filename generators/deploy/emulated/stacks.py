@@ -17,14 +17,11 @@ from generators.deploy.emulated.wire import Params
 _untouched: dict[tuple[str, str, str], str] = {}
 """The status of resources whose update, now running, changes nothing; by region, stack and id."""
 
-_CLEANUP = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
-
 
 def install() -> None:
     """Stand in for the functions named here."""
     instead(lifecycle, "_update_resource", _note_what_is_untouched)
     instead(lifecycle, "_add_event", _silent_about_what_is_untouched)
-    instead(lifecycle, "_delete_resource", _cleaning_up)
     instead(lifecycle, "_delete_resource", _not_under_what_stays)
 
 
@@ -56,8 +53,6 @@ def _note_what_is_untouched(theirs: Callable[..., Any], *args: Any) -> Any:
 def _silent_about_what_is_untouched(theirs: Callable[..., Any], *args: Any, **named: Any) -> Any:
     """A resource that an update does not change has no events in it, and keeps its status."""
     stack_id, stack, logical_id, _, status = args[:5]
-    if logical_id == stack and status == "UPDATE_COMPLETE":
-        _tell_of_cleanup(cloudformation._stacks[stack])
     before = _untouched.pop((get_region(), stack, logical_id), None)
     if before is None or status != "UPDATE_COMPLETE":
         return theirs(*args, **named)
@@ -66,31 +61,6 @@ def _silent_about_what_is_untouched(theirs: Callable[..., Any], *args: Any, **na
         events.pop()
     _resource(stack, logical_id)["ResourceStatus"] = before
     return None
-
-
-def _cleaning_up(theirs: Callable[..., Any], *args: Any) -> Any:
-    """What an update leaves behind is deleted in a phase of its own, with events."""
-    kind, physical_id, _, stack, logical_id = args[:5]
-    record = cloudformation._stacks.get(stack) or {}
-    if record.get("StackStatus") not in {"UPDATE_IN_PROGRESS", _CLEANUP}:
-        return theirs(*args)
-    record["StackStatus"] = _CLEANUP
-    _tell_of_cleanup(record)
-    place = (record["StackId"], stack, logical_id, kind)
-    lifecycle._add_event(*place, "DELETE_IN_PROGRESS", "", physical_id)
-    found = theirs(*args)
-    lifecycle._add_event(*place, "DELETE_COMPLETE", "", physical_id)
-    return found
-
-
-def _tell_of_cleanup(record: Params) -> None:
-    """Every update ends with a phase of cleaning up, though there be nothing to clean."""
-    stack_id, stack = record["StackId"], record["StackName"]
-    events = reversed(cloudformation._stack_events[stack_id])
-    told = (one["ResourceStatus"] for one in events if one["LogicalResourceId"] == stack)
-    if next(told, "") != _CLEANUP:
-        kind = "AWS::CloudFormation::Stack"
-        lifecycle._add_event(stack_id, stack, stack, kind, _CLEANUP, "", stack_id)
 
 
 def _not_under_what_stays(theirs: Callable[..., Any], *args: Any) -> Any:

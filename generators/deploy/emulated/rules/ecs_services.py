@@ -1,24 +1,16 @@
-"""What Amazon ECS refuses of services and task definitions."""
+"""What Amazon ECS refuses of services: what they name, and how that fits their tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NoReturn
 
 from generators.deploy.emulated import lookups
 from generators.deploy.emulated.rules.ecs_clusters import strategy_fits
-from generators.deploy.emulated.services import rule
+from generators.deploy.emulated.services import call, rule
 from generators.deploy.emulated.wire import Params, Refused
 
-_FARGATE_MEMORY: dict[str, Iterable[int]] = {
-    "256": (512, 1024, 2048),
-    "512": range(1024, 4097, 1024),
-    "1024": range(2048, 8193, 1024),
-    "2048": range(4096, 16385, 1024),
-    "4096": range(8192, 30721, 1024),
-    "8192": range(16384, 61441, 4096),
-    "16384": range(32768, 122881, 8192),
-}
-_LEAST_MEMORY = 6  # MiB; Docker starts no container with less
+TASKS_PER_TYPE = {"awsvpc": "ip"}
+"""The type of target group that tasks of a network mode want, where it is not instance."""
 
 
 @rule("ecs", "CreateService", "UpdateService")
@@ -35,90 +27,79 @@ def a_service_names_what_exists(params: Params) -> None:
         lookups.role(params["role"], "InvalidParameterException")
 
 
-@rule("ecs", "CreateService")
+@rule("ecs", "CreateService", "UpdateService")
 def an_awsvpc_task_has_a_network(params: Params) -> None:
     """There is a network configuration if, and only if, tasks have interfaces of their own."""
-    definition = lookups.task_definition(params["taskDefinition"])
-    own = definition.get("networkMode") == "awsvpc"
-    if own and not params.get("networkConfiguration"):
-        raise Refused(
-            "InvalidParameterException",
-            "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
-        )
+    own = task(params).get("networkMode") == "awsvpc"
+    if own and not whole(params).get("networkConfiguration"):
+        refuse("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
     if not own and params.get("networkConfiguration"):
-        raise Refused(
-            "InvalidParameterException",
-            "Network Configuration is not valid for the given networkMode of this task definition.",
+        refuse(
+            "Network Configuration is not valid for the given networkMode of this task definition."
         )
 
 
-@rule("ecs", "CreateService")
+@rule("ecs", "CreateService", "UpdateService")
 def a_container_behind_a_load_balancer_has_that_port(params: Params) -> None:
-    """A load balancer's container and port are those of the task definition."""
-    definition = lookups.task_definition(params["taskDefinition"])
-    ports = {
-        (container["name"], port["containerPort"])
-        for container in definition["containerDefinitions"]
-        for port in container.get("portMappings") or ()
-    }
-    for balancer in params.get("loadBalancers") or ():
-        wanted = (balancer.get("containerName"), balancer.get("containerPort"))
-        if wanted not in ports:
-            raise Refused(
-                "InvalidParameterException",
-                f"The container {wanted[0]} did not have a container port {wanted[1]} defined.",
+    """A load balancer's container and port are those of the task definition, and its target group
+    takes targets of the sort that the tasks are.
+    """
+    definition = task(params)
+    ports = lookups.container_ports(definition)
+    mode = definition.get("networkMode", "bridge")
+    for balancer in whole(params).get("loadBalancers") or ():
+        name, port = balancer.get("containerName"), balancer.get("containerPort")
+        if (name, port) not in ports:
+            refuse(f"The container {name} did not have a container port {port} defined.")
+        arn = balancer.get("targetGroupArn")
+        kind = lookups.target_group(arn)["TargetType"] if arn else None
+        if kind and kind != TASKS_PER_TYPE.get(mode, "instance"):
+            refuse(
+                f"The provided target group {arn} has target type {kind}, which is incompatible "
+                f"with the {mode} network mode specified in the task definition."
             )
 
 
-@rule("ecs", "RegisterTaskDefinition")
-def the_roles_of_a_task_exist(params: Params) -> None:
-    """Task role and execution role are roles of this account, or of another one."""
-    for key in ("taskRoleArn", "executionRoleArn"):
-        if params.get(key):
-            lookups.role(params[key])
-
-
-@rule("ecs", "RegisterTaskDefinition")
-def a_variable_of_a_container_has_one_value(params: Params) -> None:
-    """No name stands both under environment and under secrets."""
-    for container in params["containerDefinitions"]:
-        plain = {one.get("name") for one in container.get("environment") or ()}
-        for secret in container.get("secrets") or ():
-            if secret["name"] in plain:
-                raise Refused(
-                    "ClientException",
-                    "The secret name must be unique and not shared with any new or existing "
-                    f"environment variables set on the container, such as '{secret['name']}'.",
-                )
-
-
-@rule("ecs", "RegisterTaskDefinition")
-def a_container_has_memory_to_start_with(params: Params) -> None:
-    """Memory, a limit or a reservation, is at least what Docker wants."""
-    for container in params["containerDefinitions"]:
-        for key in ("memory", "memoryReservation"):
-            if container.get(key, _LEAST_MEMORY) < _LEAST_MEMORY:
-                raise Refused(
-                    "ClientException",
-                    f"Invalid setting for container '{container['name']}'. The '{key}' setting "
-                    f"must be at least {_LEAST_MEMORY}.",
-                )
-
-
-@rule("ecs", "RegisterTaskDefinition")
-def fargate_has_such_a_size(params: Params) -> None:
-    """Fargate runs certain pairs of CPU and memory, in awsvpc mode alone."""
-    if "FARGATE" not in (params.get("requiresCompatibilities") or ()):
-        return
-    if params.get("networkMode", "awsvpc") != "awsvpc":
-        raise Refused("ClientException", "Fargate only supports network mode 'awsvpc'.")
-    cpu, memory = str(params.get("cpu", "")), str(params.get("memory", ""))
-    if not cpu or not memory:
-        raise Refused(
-            "ClientException", "Fargate requires that 'cpu' be defined at the task level."
+@rule("ecs", "CreateService", "UpdateService")
+def a_grace_period_is_of_a_load_balancer(params: Params) -> None:
+    """Only load balancers ask about health, so only with one there is a period of grace."""
+    if params.get("healthCheckGracePeriodSeconds") and not whole(params).get("loadBalancers"):
+        refuse(
+            "Health check grace period is only valid for services configured to use load balancers"
         )
-    if not memory.isdigit() or int(memory) not in _FARGATE_MEMORY.get(cpu, ()):
-        raise Refused("ClientException", "No Fargate configuration exists for given values.")
+
+
+@rule("ecs", "CreateService", "UpdateService")
+def commands_are_run_by_a_task_role(params: Params) -> None:
+    """ECS Exec works with the rights of the task role."""
+    if whole(params).get("enableExecuteCommand") and not task(params).get("taskRoleArn"):
+        refuse(
+            "The service couldn't be created because a valid taskRoleArn is not being used. "
+            "Specify a valid task role in your task definition and try again."
+        )
+
+
+def whole(params: Params) -> Params:
+    """What a service will be: for an update, what it is with what is given now."""
+    if "service" not in params:
+        return params
+    place = {"cluster": params.get("cluster", "default"), "services": [params["service"]]}
+    found = call("ecs", "DescribeServices", **place)["services"]
+    now = found[0] if found else {}
+    deployed = (now.get("deployments") or [{}])[0]
+    connected = deployed.get("serviceConnectConfiguration")
+    return {**now, "serviceConnectConfiguration": connected, **params}
+
+
+def task(params: Params) -> Params:
+    """The task definition that a service will have."""
+    found = whole(params).get("taskDefinition")
+    return lookups.task_definition(found) if found else {}
+
+
+def refuse(message: str) -> NoReturn:
+    """Say no as ECS does to parameters."""
+    raise Refused("InvalidParameterException", message)
 
 
 def _network(configuration: Params) -> None:
@@ -132,8 +113,7 @@ def _balancer(balancer: Params) -> None:
     if arn:
         lookups.target_group(arn)
         if not lookups.listened(arn):
-            raise Refused(
-                "InvalidParameterException",
+            refuse(
                 f"The target group with targetGroupArn {arn} does not have an associated load "
-                "balancer.",
+                "balancer."
             )

@@ -82,6 +82,8 @@ def _create_service(made: Resource) -> Made:
 
 def _update_service(arn: str, old: Properties, new: Properties) -> dict[str, Any]:
     params = shapes.cleared("ecs", "UpdateService", _service(new), _service(old))
+    if "ServiceConnectConfiguration" in old and "ServiceConnectConfiguration" not in new:
+        params["serviceConnectConfiguration"] = {"enabled": False}
     params["cluster"] = new.get("Cluster", "default")
     forced = new.get("ForceNewDeployment")
     params["forceNewDeployment"] = bool(forced) and forced != old.get("ForceNewDeployment")
@@ -124,14 +126,17 @@ _ON_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLat
 _deployed = AccountRegionScopedDict()
 
 
-def connected() -> list[tuple[str, Params]]:
+def connections() -> list[tuple[str, str, Params]]:
     """The running services that Service Connect makes reachable: their cluster, and how."""
     running = [one for one in ecs._services.values() if one["status"] == "ACTIVE"]
     found = [
-        (one["clusterArn"], _deployed.get(one["serviceArn"], {}).get("serviceConnectConfiguration"))
-        for one in running
+        (one["serviceArn"], one["clusterArn"], _connection(one["serviceArn"])) for one in running
     ]
-    return [(one, how) for one, how in found if how and how.get("enabled") and how.get("services")]
+    return [one for one in found if one[2].get("enabled") and one[2].get("services")]
+
+
+def _connection(arn: str) -> Params:
+    return _deployed.get(arn, {}).get("serviceConnectConfiguration") or {}
 
 
 def _forget_deployment(_: Params, answer: Params) -> Params:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ministack.services import servicediscovery
 
 from generators.deploy.emulated import lookups, registry
 from generators.deploy.emulated.registry import Properties
-from generators.deploy.emulated.services import call, rule
+from generators.deploy.emulated.services import call
 from generators.deploy.emulated.wire import Refused
 
 _KEEPS = frozenset({"Description", "Name", "Tags"})
@@ -32,17 +29,6 @@ def install() -> None:
         )
 
 
-@rule("servicediscovery", "DeleteNamespace")
-def a_namespace_in_use_stays(params: Mapping[str, Any]) -> None:
-    """A namespace with services in it is not deleted."""
-    name = params["Id"]
-    if any(one.get("NamespaceId") == name for one in servicediscovery._services.values()):
-        raise Refused(
-            "ResourceInUse",
-            f"The namespace {name} contains one or more services; delete them first",
-        )
-
-
 def _its_network_exists(properties: Properties) -> None:
     if properties.get("Vpc"):
         lookups.vpc(properties["Vpc"])
@@ -55,8 +41,11 @@ def _free(properties: Properties) -> None:
 
 
 def _retag(name: str, properties: Properties) -> None:
+    retag(servicediscovery._namespaces[name]["Arn"], properties)
+
+
+def retag(arn: str, properties: Properties) -> None:
     """Tags as the template has them now."""
-    arn = servicediscovery._namespaces[name]["Arn"]
     tags = [{"Key": one["Key"], "Value": str(one["Value"])} for one in properties.get("Tags") or ()]
     there = call("servicediscovery", "ListTagsForResource", ResourceARN=arn)["Tags"]
     keys = {one["Key"] for one in tags}

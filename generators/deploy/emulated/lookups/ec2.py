@@ -1,67 +1,14 @@
-"""Does it exist? Questions that rules ask of other services, with AWS's errors for a no."""
+"""What rules ask of Amazon EC2 and its Auto Scaling, and IAM."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ministack.core.responses import get_account_id
-from ministack.services import alb, autoscaling, ec2, ecs, iam, servicediscovery
+from ministack.services import autoscaling, ec2, iam
 
+from generators.deploy.emulated.lookups.ecs import tail
 from generators.deploy.emulated.wire import Params, Refused
-
-FARGATE = frozenset({"FARGATE", "FARGATE_SPOT"})
-FORWARDS = "_forwards"  # where a listener or a rule notes all target groups that it forwards to
-
-
-def tail(reference: str) -> str:
-    """The last part of an ARN or path; a plain name is itself."""
-    return reference.rpartition("/")[2]
-
-
-def cluster(reference: str) -> Params:
-    """An active ECS cluster by name or ARN."""
-    found: Params | None = ecs._clusters.get(tail(reference))
-    if not found or found["status"] != "ACTIVE":
-        raise Refused("ClusterNotFoundException", "Cluster not found.")
-    return found
-
-
-def provider(reference: str) -> None:
-    """An ECS capacity provider by name or ARN."""
-    name = tail(reference)
-    if name not in FARGATE and name not in ecs._capacity_providers:
-        raise Refused(
-            "InvalidParameterException", f"The specified capacity provider '{name}' was not found."
-        )
-
-
-def capacity_providers() -> dict[str, str]:
-    """The ARN of each capacity provider's Auto Scaling group, by the provider's name."""
-    return {
-        name: str((one.get("autoScalingGroupProvider") or {}).get("autoScalingGroupArn", ""))
-        for name, one in ecs._capacity_providers.items()
-    }
-
-
-def namespace(reference: str) -> Params:
-    """A Cloud Map namespace by name, id or ARN."""
-    for one in servicediscovery._namespaces.values():
-        if reference in (one["Name"], one["Id"], one["Arn"]):
-            return dict(one)
-    raise Refused(
-        "NamespaceNotFoundException", f"The specified namespace '{reference}' was not found."
-    )
-
-
-def task_definition(reference: str) -> Params:
-    """An active task definition by family, family:revision or ARN."""
-    key = ecs._resolve_td_key(reference)
-    found: Params | None = ecs._task_defs.get(key) if key else None
-    if not found:
-        raise Refused("ClientException", "TaskDefinition not found.")
-    if found["status"] != "ACTIVE":
-        raise Refused("ClientException", "TaskDefinition is inactive")
-    return found
 
 
 def vpc(name: str) -> None:
@@ -148,28 +95,3 @@ def launch_template(specification: Params) -> Params:
         "You must use a valid fully-formed launch template. The specified launch template, with "
         f"template ID or name {wanted or name}, does not exist.",
     )
-
-
-def target_group(arn: str) -> Params:
-    """A target group by ARN."""
-    found: Params | None = alb._tgs.get(arn)
-    if not found:
-        raise Refused(
-            "InvalidParameterException",
-            "Unable to assume role and validate the specified targetGroupArn: "
-            f"{arn} was not found.",
-        )
-    return found
-
-
-def forwards(action: Params) -> set[str]:
-    """The target groups that a load balancer's action forwards to."""
-    groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or ()
-    found = {action.get("TargetGroupArn"), *(group.get("TargetGroupArn") for group in groups)}
-    return {arn for arn in found if arn}
-
-
-def listened(target_group_arn: str) -> bool:
-    """Whether any listener or rule of a load balancer forwards to the target group."""
-    users = (*alb._listeners.values(), *alb._rules.values())
-    return any(target_group_arn in one.get(FORWARDS, ()) for one in users)

@@ -1,0 +1,63 @@
+"""Does it exist? Questions that rules ask of other services, with AWS's errors for a no."""
+
+from generators.deploy.emulated.lookups.ec2 import (
+    address,
+    auto_scaling_group,
+    instance_profile,
+    launch_template,
+    nat_gateway,
+    role,
+    route_table,
+    security_groups,
+    subnets,
+    vpc,
+    vpc_endpoint,
+)
+from generators.deploy.emulated.lookups.ecs import (
+    FARGATE,
+    capacity_providers,
+    cluster,
+    container_ports,
+    dns_records,
+    namespace,
+    port_mappings,
+    provider,
+    tail,
+    task_definition,
+)
+from generators.deploy.emulated.lookups.elbv2 import (
+    FORWARDS,
+    balancers,
+    forwards,
+    listened,
+    target_group,
+)
+
+__all__ = [
+    "FARGATE",
+    "FORWARDS",
+    "address",
+    "auto_scaling_group",
+    "balancers",
+    "capacity_providers",
+    "cluster",
+    "container_ports",
+    "dns_records",
+    "forwards",
+    "instance_profile",
+    "launch_template",
+    "listened",
+    "namespace",
+    "nat_gateway",
+    "port_mappings",
+    "provider",
+    "role",
+    "route_table",
+    "security_groups",
+    "subnets",
+    "tail",
+    "target_group",
+    "task_definition",
+    "vpc",
+    "vpc_endpoint",
+]
