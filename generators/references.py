@@ -27,8 +27,8 @@ def unknown(project: Project, stack: Stack, template: TemplateDict) -> Iterator[
     document = project.documents[stack.name]
     declared = {*template.get("Parameters", {}), *KINDS[stack.kind].on_demand}
     for path, raw in _texts(document.data.get("spec", {}), ("spec",)):
-        if path[1] == "parameters":
-            continue  # a parameter's own declaration is taken as it stands
+        if path[1] in ("parameters", "overrides"):
+            continue  # a parameter's own declaration and an override are taken as they stand
         for name in text.names(raw):
             if name not in declared and name not in text.PSEUDO_PARAMETERS:
                 allowed = text.PSEUDO_PARAMETERS if name.startswith("AWS::") else declared
@@ -71,8 +71,10 @@ def _clashing(project: Project, stack: Stack, template: TemplateDict) -> Iterato
 
 
 def _unused(project: Project, stack: Stack) -> Iterator[Complaint]:
+    overridden = _refs(KINDS[stack.kind].overrides(stack.spec))
+    used = {*text.references(stack.spec), *overridden}
     for name in stack.spec.parameters:
-        if name not in set(text.references(stack.spec)):
+        if name not in used:
             yield project.documents[stack.name].complain(
                 ("spec", "parameters", name),
                 f"is used nowhere in the spec; write ${{{name}}} there",

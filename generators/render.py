@@ -14,7 +14,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-from generators import reference
+from generators import overriding, reference
 from generators.constraints import MAX_TEMPLATE
 from generators.errors import Complaint
 from generators.files import write_atomically
@@ -112,6 +112,8 @@ def build_all(project: Project) -> tuple[dict[str, TemplateDict], list[Complaint
         except ValueError as error:
             complaints.append(document.complain(("spec",), str(error)))
         else:
+            overrides = KINDS[stack.kind].overrides(stack.spec)
+            complaints += overriding.complaints(document, overrides, templates[name])
             complaints += _too_large(document, templates[name])
     return templates, complaints
 

@@ -9,7 +9,7 @@ from itertools import combinations, islice
 from random import Random
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from generators.model import Stack
 from generators.render import as_text, build
@@ -71,7 +71,9 @@ def _merged(one: Any, other: Any) -> Any:
 
 def _named(value: Any) -> bool:
     """Whether it is a list of things with names, such as containers."""
-    return isinstance(value, list) and all("name" in each for each in value)
+    return isinstance(value, list) and all(
+        isinstance(each, Mapping) and "name" in each for each in value
+    )
 
 
 def _pairs(kind: str) -> Iterator[Option]:
@@ -92,3 +94,33 @@ def _pairs(kind: str) -> Iterator[Option]:
 
 PAIRS = tuple(option for kind in KINDS for option in islice(_pairs(kind), PAIRS_OF_A_KIND))
 """Some pairs of options of every kind."""
+
+
+def fields(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    """Every key that a spec of the model can have, with the way to it."""
+    for name, field in model.model_fields.items():
+        yield f"{path}{name}"
+        for inner in _models(field.annotation):
+            yield from fields(inner, f"{path}{name}.")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models(inner)
+
+
+def said(value: Any, path: str = "") -> Iterator[str]:
+    """Every key that a spec says, with the way to it; names that it chooses itself are no keys."""
+    match value:
+        case BaseModel():
+            for key in value.model_fields_set:
+                yield f"{path}{key}"
+                yield from said(getattr(value, key), f"{path}{key}.")
+        case Mapping():
+            for inner in value.values():
+                yield from said(inner, path)
+        case list() | tuple():
+            for inner in value:
+                yield from said(inner, path)

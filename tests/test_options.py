@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from generators import reference
 from generators.lint import lint
 from generators.stacks import KINDS
-from tests.options import EACH, PAIRS, Option
+from tests.options import EACH, PAIRS, Option, fields, said
 
 BOTH = [*EACH, *PAIRS]
 
 
-def _fields(model: type[BaseModel], path: str = "") -> Iterator[str]:
-    """Every key that a spec of the model can have, with the way to it."""
-    for name, field in model.model_fields.items():
-        yield f"{path}{name}"
-        for inner in _models(field.annotation):
-            yield from _fields(inner, f"{path}{name}.")
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in getattr(annotation, "__args__", ()):
-        yield from _models(inner)
-
-
-def _said(value: Any, path: str = "") -> Iterator[str]:
-    match value:
-        case Mapping():
-            for key, inner in value.items():
-                yield f"{path}{key}"
-                yield from _said(inner, f"{path}{key}.")
-        case list():
-            for inner in value:
-                yield from _said(inner, path)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_options_of_a_kind_use_every_key_of_its_spec(kind: str) -> None:
-    said = {path for spec in KINDS[kind].options.values() for path in _said(spec)}
-    own = {path for path in _fields(KINDS[kind].Spec) if not path.startswith("parameters.")}
-    assert own - said - {"parameters"} == set()
+    model = KINDS[kind].Spec
+    specs = map(json.dumps, KINDS[kind].options.values())
+    used = {path for spec in specs for path in said(model.model_validate_json(spec))}
+    own = {path for path in fields(model) if not path.startswith("parameters.")}
+    assert own - used - {"parameters"} == set()
 
 
 def test_cfn_lint_finds_nothing_in_any_option_nor_in_pairs_of_them() -> None:
@@ -62,8 +38,8 @@ def test_no_right_is_wide_without_a_reason_beside_it(option: Option) -> None:
         for statement in _statements(resource.get("Properties", {})):
             if statement["Effect"] == "Deny":
                 continue
-            assert not [action for action in statement["Action"] if "*" in action]
-            if "*" in statement.get("Resource", ()):
+            wide = [action for action in statement["Action"] if "*" in action]
+            if wide or "*" in statement.get("Resource", ()):
                 assert resource["Metadata"]["Wildcards"][statement["Sid"]]
 
 
@@ -126,10 +102,11 @@ def test_the_page_of_a_kind_tells_of_its_parameters_and_outputs(option: Option) 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_of_a_kind_has_a_row_for_every_key(kind: str) -> None:
     page = reference.page(kind)
-    for path in _fields(KINDS[kind].Spec):
+    for path in fields(KINDS[kind].Spec):
         assert f"| `{path.rpartition('.')[2]}` |" in page
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_enough_pairs_of_options_are_drawn(kind: str) -> None:
-    assert len([pair for pair in PAIRS if pair.kind == kind]) >= 8
+    options = len(KINDS[kind].options)
+    assert len([pair for pair in PAIRS if pair.kind == kind]) >= min(8, options // 2)

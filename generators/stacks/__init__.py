@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from generators.stacks import cluster, network, service
+from generators.stacks import cluster, network, repository, service
 from generators.stacks.kind import Kind
 
 KINDS: dict[str, Kind] = {
     "network": network.KIND,
     "cluster": cluster.KIND,
     "service": service.KIND,
+    "repository": repository.KIND,
 }
 """Every kind by its name."""

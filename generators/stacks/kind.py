@@ -34,6 +34,11 @@ def no_images(_spec: Any) -> Mapping[str, Ami]:
     return {}
 
 
+def no_overrides(_spec: Any) -> Mapping[str, Mapping[str, Any]]:
+    """For kinds whose properties cannot be set past their specs."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A builder of templates.
@@ -42,6 +47,7 @@ class Kind:
     parameters of one environment cannot be together, as pairs of a parameter's name and a message.
     `faults` tells what a spec that the model takes cannot be all the same, each with its place.
     `on_demand` names the parameters that a template has only where its spec refers to them.
+    `overrides` are the properties, by logical id and path, that a spec sets past its own keys.
     `images` names the parameters that hold the path of one release of an AMI, each with its series.
     `options` are specs, each by what it shows in a few words; together they use every field.
     """
@@ -52,5 +58,6 @@ class Kind:
     complaints: Callable[[Any, Values], Iterable[tuple[str, str]]] = nothing_to_say
     on_demand: tuple[str, ...] = ()
     faults: Callable[[Any], Iterable[tuple[Place, str]]] = no_faults
+    overrides: Callable[[Any], Mapping[str, Mapping[str, Any]]] = no_overrides
     images: Callable[[Any], Mapping[str, Ami]] = no_images
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -137,7 +137,8 @@ def test_the_cluster_gives_its_name_and_what_services_need_besides() -> None:
     assert CLUSTER["Outputs"]["ECSCluster"]["Value"] == {"Ref": "ECSCluster"}
     assert set(CLUSTER["Outputs"]) == {
         "ECSCluster", "ECSClusterArn", "VpcId", "SubnetID", "InstanceSecurityGroup",
-        "CapacityProvider",
+        "CapacityProvider", "ListenerArn", "LoadBalancerDNSName", "LoadBalancerHostedZoneID",
+        "LoadBalancerFullName", "LoadBalancerSecurityGroup", "TaskSecurityGroup",
     }  # fmt: skip
 
 

@@ -12,17 +12,35 @@ from troposphere import AWSObject, If, Ref
 from troposphere.elasticloadbalancingv2 import Action
 
 from generators.parts.alb import balancer
-from generators.parts.alb.access import ingress_to_instances, security_group
-from generators.parts.alb.parameters import conditions, parameters
+from generators.parts.alb.access import (
+    DYNAMIC_PORTS,
+    FROM_ITSELF,
+    ingress,
+    ingress_to_instances,
+    security_group,
+)
+from generators.parts.alb.parameters import (
+    certificate,
+    conditions,
+    one_subnet,
+    parameters,
+    standing,
+)
 from generators.parts.alb.spec import AlbSpec
 
 __all__ = [
+    "DYNAMIC_PORTS",
+    "FROM_ITSELF",
     "LISTENER",
     "AlbSpec",
+    "certificate",
     "conditions",
+    "ingress",
     "ingress_to_instances",
+    "one_subnet",
     "parameters",
     "resources",
+    "standing",
 ]
 
 LISTENER = If("HasCertificate", Ref("HTTPSListener"), Ref("HTTPListener"))

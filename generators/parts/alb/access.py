@@ -14,6 +14,10 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
 """
 
 
+FROM_ITSELF = GetAtt("LoadBalancerSecurityGroup", "GroupId")
+"""The security group that the template's own load balancer speaks from."""
+
+
 def security_group(description: str) -> SecurityGroup:
     """Who reaches the load balancer: port 80, and 443 where there is a certificate."""
     return SecurityGroup(
@@ -43,13 +47,31 @@ def ingress_to_instances(group: Any) -> SecurityGroupIngress:
 
     `group` is the id of the instances' security group.
     """
-    first, last = DYNAMIC_PORTS
-    return SecurityGroupIngress(
+    return ingress(
         "InstanceIngressFromLoadBalancer",
+        group,
+        DYNAMIC_PORTS,
+        "Dynamic ports of containers, from the load balancer",
+    )
+
+
+def ingress(
+    name: str,
+    group: Any,
+    ports: tuple[int, int],
+    description: str,
+    *,
+    protocol: str = "tcp",
+    source: Any = FROM_ITSELF,
+) -> SecurityGroupIngress:
+    """Lets a load balancer, if not another source this one, reach the ports of the group."""
+    first, last = ports
+    return SecurityGroupIngress(
+        name,
         GroupId=group,
-        IpProtocol="tcp",
+        IpProtocol=protocol,
         FromPort=first,
         ToPort=last,
-        SourceSecurityGroupId=GetAtt("LoadBalancerSecurityGroup", "GroupId"),
-        Description="Dynamic ports of containers, from the load balancer",
+        SourceSecurityGroupId=source,
+        Description=description,
     )

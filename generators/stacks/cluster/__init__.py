@@ -44,6 +44,8 @@ def template(spec: ClusterSpec) -> Template:
         t.add_resource(access.instance_role(spec, spec.instances))
         t.add_resource(access.instance_profile())
         t.add_resource(access.security_group(spec.instances))
+        if spec.namespace:
+            t.add_resource(access.ingress_among_instances())
         t.add_resource(instances.launch_template(spec.instances))
         t.add_resource(capacity.auto_scaling_group(spec.instances))
         t.add_resource(capacity.capacity_provider(spec.instances))

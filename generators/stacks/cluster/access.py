@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from awacs import cloudformation, ecr, ecs, ssm
 from awacs.aws import ArnEquals, Condition, Deny, PolicyDocument, Statement
 from troposphere import GetAtt, If, NoValue, Ref, Sub, Tags
-from troposphere.ec2 import SecurityGroup, SecurityGroupRule
+from troposphere.ec2 import SecurityGroup, SecurityGroupIngress, SecurityGroupRule
 from troposphere.iam import InstanceProfile, Policy, Role
 
+from generators.parts import alb
 from generators.parts.policy import LOGIN, PULL, allow, policy, reasons, trusted_by
 from generators.stacks.cluster.spec import ClusterSpec, InstancesSpec
 
@@ -112,6 +113,23 @@ def no_secrets() -> PolicyDocument:
 def instance_profile() -> InstanceProfile:
     """The role, as EC2 hands it to instances."""
     return InstanceProfile("EC2InstanceProfile", Roles=[Ref("EC2Role")])
+
+
+def ingress_among_instances() -> SecurityGroupIngress:
+    """Lets containers in bridge mode call each other by the names of a namespace, from one instance
+    to another; the ports are those that Docker chooses.
+    """
+    first, last = alb.DYNAMIC_PORTS
+    own = GetAtt("InstanceSecurityGroup", "GroupId")
+    return SecurityGroupIngress(
+        "InstanceIngressFromInstances",
+        GroupId=own,
+        IpProtocol="tcp",
+        FromPort=first,
+        ToPort=last,
+        SourceSecurityGroupId=own,
+        Description="Dynamic ports of containers, from the other instances",
+    )
 
 
 def security_group(instances: InstancesSpec) -> SecurityGroup:

@@ -11,6 +11,7 @@ from typing import Any
 from troposphere import Ref
 from troposphere.cloudwatch import Alarm, MetricDimension
 
+from generators.parts.alarms import told
 from generators.stacks.cluster.spec import AlarmsSpec
 
 FIVE_MINUTES = 300
@@ -84,6 +85,5 @@ def _common() -> dict[str, Any]:
     return {
         "ComparisonOperator": "GreaterThanThreshold",
         "TreatMissingData": "notBreaching",
-        "AlarmActions": [Ref("AlarmTopicArn")],
-        "OKActions": [Ref("AlarmTopicArn")],
+        **told(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generators.parts import alb
 from generators.parts.ami import Ami
 from generators.stacks.cluster.spec import ClusterSpec
 from generators.stacks.kind import Values
@@ -18,8 +19,7 @@ def complaints(spec: ClusterSpec, values: Values) -> Iterator[tuple[str, str]]:
         yield from _no_release(spec.instances.ami, values)
         yield from _no_room(values)
     if spec.load_balancer:
-        public = spec.load_balancer.scheme == "internet-facing"
-        yield from _one_subnet("PublicSubnetID" if public else "SubnetID", values)
+        yield from alb.one_subnet(spec.load_balancer.scheme, values)
 
 
 def _no_release(ami: Ami, values: Values) -> Iterator[tuple[str, str]]:
@@ -49,8 +49,3 @@ def _no_room(values: Values) -> Iterator[tuple[str, str]]:
             f"{largest} leaves a rolling update no room beside DesiredCapacity {desired}; "
             f"allowed: {desired + 1} or more",
         )
-
-
-def _one_subnet(parameter: str, values: Values) -> Iterator[tuple[str, str]]:
-    if parameter in values and len(set(values[parameter].split(","))) < 2:
-        yield parameter, "is one subnet; a load balancer wants two at least, in different zones"

@@ -35,16 +35,17 @@ def attribute(how: How, name: str) -> GetAtt:
 def outputs(how: How) -> list[Output]:
     """What a service needs to have a name in the namespace."""
     name = Ref("AWS::StackName") if how == "http" else Sub("${AWS::StackName}.internal")
+    in_dns = Output(
+        "NamespaceId",
+        Value=attribute(how, "Id"),
+        Description="The namespace, for names in the VPC's DNS",
+    )
     return [
         Output(
             "NamespaceArn",
             Value=attribute(how, "Arn"),
             Description="The namespace, for Service Connect",
         ),
-        Output(
-            "NamespaceId",
-            Value=attribute(how, "Id"),
-            Description="The namespace, for Cloud Map services",
-        ),
         Output("NamespaceName", Value=name, Description="The namespace's name"),
+        *([in_dns] if how == "private_dns" else []),
     ]

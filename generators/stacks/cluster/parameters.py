@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from troposphere import And, Condition, Equals, Not, Parameter, Ref, Template
 
-from generators.parts import alb
+from generators.parts import alarms, alb
 from generators.parts.cidr import CIDR
-from generators.stacks.cluster.spec import AlarmsSpec, ClusterSpec, InstancesSpec
+from generators.stacks.cluster.spec import ClusterSpec, InstancesSpec
 
 LEAST_VOLUME = {"al2023": 30, "bottlerocket": 20}
 """The sizes of the AMIs' own volumes in GiB, below which an instance does not start."""
@@ -30,7 +30,7 @@ def _parameters(spec: ClusterSpec) -> Iterator[Parameter]:
     if spec.load_balancer:
         yield from alb.parameters(spec.load_balancer)
     if spec.alarms:
-        yield _alarm_topic(spec.alarms)
+        yield alarms.topic()
 
 
 def _place() -> Iterator[Parameter]:
@@ -101,16 +101,6 @@ def _login() -> Iterator[Parameter]:
         AllowedPattern=f"^$|^{CIDR}$",
         ConstraintDescription="must be an IPv4 block such as 203.0.113.0/24, or empty",
         Description="Addresses that may reach port 22, if there is a key; empty for none",
-    )
-
-
-def _alarm_topic(_alarms: AlarmsSpec) -> Parameter:
-    return Parameter(
-        "AlarmTopicArn",
-        Type="String",
-        AllowedPattern=r"^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?$",
-        ConstraintDescription="must be the ARN of an SNS topic",
-        Description="SNS topic that is told when an alarm goes off, and when it is over",
     )
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from troposphere import Output, Ref, Template
+from troposphere import Template
 
-from generators.parts.text import references
 from generators.stacks.kind import Kind
-from generators.stacks.service import access, interface, tasks
+from generators.stacks.service import (
+    access,
+    balancing,
+    finding,
+    interface,
+    overrides,
+    running,
+    scaling,
+    tasks,
+    watching,
+)
+from generators.stacks.service.faults import faults
 from generators.stacks.service.options import OPTIONS
 from generators.stacks.service.spec import ServiceSpec
 
@@ -14,26 +24,31 @@ from generators.stacks.service.spec import ServiceSpec
 def template(spec: ServiceSpec) -> Template:
     """The service's template."""
     t = Template(Description="A service on an ECS cluster")
-    interface.add_parameters(t, spec, used=frozenset(references(spec)))
+    interface.add_parameters(t, spec)
     spec.add_parameters(t)
+    interface.add_conditions(t, spec)
     t.add_resource(access.task_role(spec))
     t.add_resource(access.execution_role(spec))
     t.add_resource(tasks.log_group(spec))
     t.add_resource(tasks.task_definition(spec))
-    if spec.network_mode == "awsvpc":
-        t.add_resource(access.security_group())
-    t.add_resource(tasks.service(spec))
-    t.add_output(Output("ecsservice", Value=Ref("service"), Description="The service's ARN"))
-    t.add_output(
-        Output("taskdef", Value=Ref("taskdefinition"), Description="The task definition's ARN")
-    )
-    return t
+    if spec.network == "awsvpc":
+        t.add_resource(access.security_group(spec))
+    t.add_resource([*balancing.resources(spec)])
+    t.add_resource([*finding.resources(spec)])
+    t.add_resource(running.service(spec))
+    t.add_resource([*scaling.resources(spec)])
+    t.add_resource([*watching.resources(spec)])
+    interface.add_outputs(t, spec)
+    return overrides.applied(t, spec.overrides)
 
 
 KIND = Kind(
     summary="a Docker application on an ECS cluster",
     Spec=ServiceSpec,
     template=template,
+    complaints=balancing.complaints,
+    faults=faults,
+    overrides=lambda spec: spec.overrides,
     options=OPTIONS,
     on_demand=("ContainerVersion", "SubnetID", "VpcId"),
 )

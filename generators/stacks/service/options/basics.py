@@ -1,4 +1,4 @@
-"""A spec for each thing that a service can be: what the docs show and the tests deploy."""
+"""Options: what most services have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 _WEB = {"name": "web", "image": "example/web:${ContainerVersion}", "cpu": 128, "memory": 128}
 
-OPTIONS: Mapping[str, Mapping[str, Any]] = {
+OPTIONS_OF_BASICS: Mapping[str, Mapping[str, Any]] = {
     "a container": {"containers": [_WEB]},
     "ports": {"containers": [{**_WEB, "ports": [8080, 8443]}]},
     "a command, and variables": {
