@@ -6,7 +6,7 @@ The pipeline, which is also the list of modules:
 troposphere template from its spec (`stacks`, with what kinds share in `parts`), templates are
 written to `output/` as canonical JSON (`render`) and linted (`lint`). `wiring` finds where each
 parameter gets its value and orders the stacks, `proof` complains of what does not fit (`references`
-of the names in a spec); `planning` makes a Plan.
+of the names in a spec), and `fitting` of services that do not go together; `planning` makes a Plan.
 `deploy` carries a Plan out against CloudFormation, reading each stack's outputs into the parameters
 of the next. `report` shows all of it to people; `verbs` are what make can ask for, and `__main__`
 is the command line that it calls.

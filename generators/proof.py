@@ -6,7 +6,7 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError
 from typing import Any
@@ -24,14 +24,22 @@ from generators.values import literals_in, not_one_value, outputs_in, previous_s
 from generators.wiring import Wiring
 
 
-def prove(project: Project, templates: Mapping[str, TemplateDict]) -> tuple[Complaint, ...]:
-    """Every complaint about how the stacks fit together, over all environments."""
+def prove(
+    project: Project,
+    templates: Mapping[str, TemplateDict],
+    explained: Container[tuple[str, str, str]] = (),
+) -> tuple[Complaint, ...]:
+    """Every complaint about how the stacks fit together, over all environments.
+
+    `explained` holds environment, stack and parameter of missing values that need no complaint
+    here, as another one gives their reason.
+    """
     found: list[Complaint] = []
     for name, template in templates.items():
         found += references.complaints(project, project.stacks[name], template)
     for environment in project.environments:
         wiring = Wiring(project=project, templates=templates, environment=environment)
-        found += _Proof(wiring=wiring).complaints()
+        found += _Proof(wiring=wiring, explained=explained).complaints()
     return tuple(dict.fromkeys(found))
 
 
@@ -40,6 +48,7 @@ class _Proof:
     """What is wrong with the wiring of one environment."""
 
     wiring: Wiring
+    explained: Container[tuple[str, str, str]]
 
     @property
     def environment(self) -> str:
@@ -141,6 +150,8 @@ class _Proof:
     def _without_value(self, stack: Stack) -> Iterator[Complaint]:
         assigned = self.wiring.assignments[stack.name]
         for name in self.wiring.parameters(stack.name):
+            if (self.environment, stack.name, name) in self.explained:
+                continue
             if name not in assigned and stack.parent not in self.wiring.project.broken:
                 message = f"has no value in environment {self.environment}: "
                 yield self._complain(stack, name, message + self._why_not(stack, name))

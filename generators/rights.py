@@ -7,15 +7,16 @@ that the stacks make: CloudFormation begins their names with the stack's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any
 
 from generators.model import Environment
 from generators.parts.policy import is_action
 from generators.regions import require
 
-MAX_CHARACTERS = 6144
-"""What IAM allows a managed policy, white space not counted."""
+MAX_MANAGED, MAX_INLINE = 6144, 10_240
+"""The characters that IAM allows a managed policy, and the inline ones of a role; white space does
+not count."""
 
 STACK_ACTIONS = (
     "cloudformation:CreateChangeSet",
@@ -51,46 +52,45 @@ def deployer_policy(
     templates: Mapping[str, Mapping[str, Any]], environment: Environment
 ) -> dict[str, Any]:
     """The policy for deploying templates, given by CloudFormation's names of their stacks."""
-    actions = handler_actions(_types(templates.values()), environment.region) - SECRET_READING
+    region, account = environment.region, environment.account
+    arns = f"arn:{partition(region)}"
+    actions = handler_actions(_types(templates.values()), region) - SECRET_READING
     iam = {action for action in actions if action.startswith("iam:")}
     everywhere = {action for action in actions if action.startswith(GLOBAL)}
-    linked = {"iam:CreateServiceLinkedRole"} & iam
-    lists = {action for action in iam if action.startswith("iam:List") and action.endswith("s")}
-    arns = f"arn:{partition(environment.region)}"
-    account = environment.account
-    stacks = sorted(templates)
+    stacks = [
+        f"{arns}:cloudformation:{region}:{account}:stack/{name}/*" for name in sorted(templates)
+    ]
     return {
         "Version": "2012-10-17",
         "Statement": [
-            _allow(
-                "Stacks",
-                STACK_ACTIONS,
-                [
-                    f"{arns}:cloudformation:{environment.region}:{account}:stack/{name}/*"
-                    for name in stacks
-                ],
-            ),
+            _allow("Stacks", STACK_ACTIONS, stacks),
             _allow("Resources", actions - iam - everywhere, ["*"])
-            | {"Condition": {"StringEquals": {"aws:RequestedRegion": environment.region}}},
+            | {"Condition": {"StringEquals": {"aws:RequestedRegion": region}}},
             *([_allow("Global", everywhere, ["*"])] if everywhere else []),
-            *_public_parameters(templates, f"{arns}:ssm:{environment.region}"),
-            *_clusters(templates, f"{arns}:ecs:{environment.region}:{account}"),
-            _allow(
-                "Roles",
-                iam - linked - lists,
-                [
-                    f"{arns}:iam::{account}:{kind}/{name}-*"
-                    for kind, type_ in IAM_TYPES.items()
-                    for name in stacks
-                    if type_ in _types([templates[name]])
-                ],
-            ),
-            _allow("ListRoles", lists, ["*"]),
-            _allow(
-                "ServiceLinkedRoles", linked, [f"{arns}:iam::{account}:role/aws-service-role/*"]
-            ),
+            *_public_parameters(templates, f"{arns}:ssm:{region}"),
+            *_clusters(templates, f"{arns}:ecs:{region}:{account}"),
+            *_roles(templates, iam, f"{arns}:iam::{account}"),
         ],
     }
+
+
+def _roles(
+    templates: Mapping[str, Mapping[str, Any]], actions: Set[str], arns: str
+) -> list[dict[str, Any]]:
+    """What belongs to IAM: on roles and profiles that these stacks make, and on AWS's own."""
+    linked = {"iam:CreateServiceLinkedRole"} & actions
+    lists = {action for action in actions if action.startswith("iam:List") and action.endswith("s")}
+    own = [
+        f"{arns}:{kind}/{name}-*"
+        for kind, type_ in IAM_TYPES.items()
+        for name in sorted(templates)
+        if type_ in _types([templates[name]])
+    ]
+    return [
+        _allow("Roles", actions - linked - lists, own),
+        _allow("ListRoles", lists, ["*"]),
+        _allow("ServiceLinkedRoles", linked, [f"{arns}:role/aws-service-role/*"]),
+    ]
 
 
 def handler_actions(types: Collection[str], region: str) -> set[str]:

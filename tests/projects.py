@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from generators import params, proof, render
 from generators.errors import Complaint
+from generators.fitting import fitting
 from generators.params import Project
 from generators.wiring import Wiring
 
@@ -22,7 +23,7 @@ IMAGE = (
 
 
 STACKS = ("network", "ecs-cluster", "tatsu-hubot")
-"""The stacks that are shipped; whatever a repository has besides is not for these tests."""
+"""The stacks that tests are about; whatever a repository has besides is not for them."""
 
 
 def copy_shipped(folder: Path) -> None:
@@ -62,7 +63,9 @@ def load(root: Path) -> tuple[Project, dict[str, render.TemplateDict], list[Comp
     """The project, its templates, and every complaint that `make check` would print of params."""
     project = params.read(root)
     templates, unbuilt = render.build_all(project)
-    found = [*project.complaints, *unbuilt, *proof.prove(project, templates)]
+    fits = fitting(project, templates)
+    proven = proof.prove(project, templates, explained=fits.explained)
+    found = [*project.complaints, *unbuilt, *proven, *fits.complaints]
     return project, templates, sorted(set(found))
 
 

@@ -139,7 +139,9 @@ def test_the_cluster_is_what_its_template_says(root: Path, aws: Connection) -> N
     assert data["ImageId"].startswith("ami-")
     assert "KeyName" not in data
     groups = ec2.describe_security_groups(GroupIds=data["SecurityGroupIds"])["SecurityGroups"]
-    assert groups[0]["IpPermissions"] == []
+    assert [(one["FromPort"], one["IpRanges"]) for one in groups[0]["IpPermissions"]] == [
+        (32768, [])
+    ]
 
 
 def test_a_second_deploy_changes_nothing_and_writes_only_change_sets(

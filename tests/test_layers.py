@@ -13,15 +13,16 @@ import pytest
 from tests.projects import ROOT
 
 LAYERS = (
-    {"errors", "model", "files", "constraints", "outputs", "regions", "values"},
+    {"errors", "model", "files", "constraints", "outputs", "regions", "resource_schemas", "values"},
     {"parts"},
     {"stacks"},
     {"params"},
     {"reference"},
-    {"render", "lint", "scaffold", "rights", "pinning"},
+    {"overriding", "render", "lint", "scaffold", "rights", "pinning"},
     {"wiring"},
     {"references"},
     {"proof"},
+    {"fitting"},
     {"planning"},
     {"deploy"},
     {"report"},

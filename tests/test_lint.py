@@ -53,7 +53,6 @@ spec:
   parameters:
     Tasks: {type: Number, default: 2, min_value: 1, max_value: 9, description: how many}
     Greeting: {default: hello, allowed: [hello, hi], no_echo: false}
-    Token: {no_echo: true, min_length: 4, max_length: 40, pattern: "[a-z]+"}
   network_mode: awsvpc
   desired_count: ${Tasks}
   log_retention_days: 7
@@ -64,7 +63,7 @@ spec:
       memory: 64
       ports: [8080, 8443]
       command: [serve, "--home=$${HOME}", "--greet=${Greeting}"]
-      environment: {LITERAL: "$${HOME}", STACK: "${AWS::StackName}", TOKEN: "${Token}"}
+      environment: {LITERAL: "$${HOME}", STACK: "${AWS::StackName}"}
       secrets: {KEY: "ssm:/${AWS::StackName}/key", OTHER: ssm:/shared/other}
     - name: side
       image: public.ecr.aws/side:1
@@ -75,7 +74,7 @@ spec:
       resources: ["arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:jobs"]
     - actions: [s3:GetObject]
       resources: ["arn:aws:s3:::bucket/$${aws:username}/*"]
-parameters: {ContainerVersion: 1, Token: !Env TOKEN}
+parameters: {ContainerVersion: 1}
 """
 
 

@@ -352,7 +352,7 @@ def test_what_is_no_text_is_left_alone_and_nobody_is_asked(
 
 
 FARGATE = "kind: cluster\nspec: {instances: null, fargate: true}\n"
-SERVICE = "kind: service\nspec: {containers: [{name: a, image: a, memory: 6}]}\n"
+SERVICE = "kind: service\nspec: {containers: [{name: a, image: a:1, memory: 6}]}\n"
 
 
 def test_a_cluster_without_instances_is_said_in_a_line(root: Path) -> None:

@@ -24,5 +24,6 @@ def test_a_file_of_the_readme_can_be_taken_as_it_stands(text: str, tmp_path: Pat
     assert list(lint(files, ["eu-west-1"])) == []
 
 
-def test_the_readme_shows_a_cluster_and_a_service() -> None:
-    assert [text.split("\n")[0] for text in KINDS] == ["kind: service", "kind: cluster"]
+def test_the_readme_shows_a_cluster_and_services() -> None:
+    kinds = [text.split("\n")[0] for text in KINDS]
+    assert kinds == ["kind: service", "kind: service", "kind: cluster"]

@@ -7,7 +7,7 @@ import pytest
 
 from generators.model import Environment
 from generators.parts.policy import is_action
-from generators.rights import MAX_CHARACTERS, deployer_policy
+from generators.rights import MAX_INLINE, deployer_policy
 from tests.projects import ROOT
 
 PRODUCTION = Environment(name="production", account="123456789012", region="eu-west-1")
@@ -27,7 +27,7 @@ def test_every_action_is_one_of_iams_and_the_policy_fits() -> None:
     for statement in policy["Statement"]:
         assert statement["Action"], statement["Sid"]
         assert all(is_action(action) for action in statement["Action"])
-    assert len(json.dumps(policy, separators=(",", ":"))) <= MAX_CHARACTERS
+    assert len(json.dumps(policy, separators=(",", ":"))) <= MAX_INLINE
 
 
 def test_roles_are_limited_to_those_that_the_stacks_make() -> None:

@@ -52,7 +52,11 @@ def test_each_service_runs_on_the_cluster_that_is_its_parent(tmp_path: Path) -> 
         web="""\
         kind: service
         parent: own
-        spec: {containers: [{name: web, image: "web:1", memory: 10}]}
+        spec:
+          capacity: [{provider: fargate}]
+          cpu: 256
+          memory: 512
+          containers: [{name: web, image: "web:1"}]
         environments: {production: false}
         """,
     )

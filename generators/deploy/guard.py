@@ -48,7 +48,7 @@ def _stays(change: Change, going: Collection[str]) -> bool:
 def _harmless(trigger: Trigger, going: Collection[str]) -> bool:
     logical_id, _, attribute = trigger.entity.partition(".")
     refers = trigger.source == "ResourceReference" or (
-        trigger.source == "ResourceAttribute" and attribute.endswith(("Arn", "Id"))
+        trigger.source == "ResourceAttribute" and attribute.endswith(("Arn", "Id", "Name"))
     )
     return refers and logical_id not in going
 

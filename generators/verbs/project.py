@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generators import params, proof, render
 from generators.errors import StaleOutput
+from generators.fitting import Concern, fitting
 from generators.params import Project
 from generators.wiring import Wiring
 
@@ -17,11 +18,15 @@ ROOT = Path.cwd()
 
 @dataclass(frozen=True, kw_only=True)
 class Proved:
-    """A project that has nothing to complain of, its templates, and its generated files."""
+    """A project that has nothing to complain of, its templates, and its generated files.
+
+    `concerns` are what there is to think about all the same.
+    """
 
     project: Project
     templates: Mapping[str, render.TemplateDict]
     files: Mapping[str, str]
+    concerns: tuple[Concern, ...]
 
     def wiring(self, environment: str) -> Wiring:
         """The wiring of one environment; raises UserError for one that does not exist."""
@@ -33,8 +38,15 @@ def proved() -> Proved:
     """The project, as far as params go; raises ParamsError with every complaint there is."""
     project = params.read(ROOT)
     templates, unbuilt = render.build_all(project)
-    params.raise_complaints((*project.complaints, *unbuilt, *proof.prove(project, templates)))
-    return Proved(project=project, templates=templates, files=render.generated(templates))
+    fits = fitting(project, templates)
+    proven = proof.prove(project, templates, explained=fits.explained)
+    params.raise_complaints((*project.complaints, *unbuilt, *proven, *fits.complaints))
+    return Proved(
+        project=project,
+        templates=templates,
+        files=render.generated(templates),
+        concerns=fits.concerns,
+    )
 
 
 def fresh(found: Proved) -> Proved:
