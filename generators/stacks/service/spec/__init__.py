@@ -56,7 +56,7 @@ class ServiceSpec(Spec):
     network_mode: Literal["bridge", "awsvpc"] | None = Field(
         None,
         description="awsvpc gives each task a network interface in SubnetID; if not given, bridge "
-        "on instances and awsvpc on Fargate",
+        "on instances and awsvpc on Fargate; a service that runs is better made anew than changed",
     )
     public_ip: bool = Field(
         False, description="whether tasks have public addresses, on Fargate in public subnets"

@@ -24,7 +24,8 @@ class PortSpec(Closed):
         None, description="a name for Service Connect"
     )
     app_protocol: Literal["http", "http2", "grpc"] | None = Field(
-        None, description="what is spoken there, for Service Connect"
+        None,
+        description="what is spoken there, for Service Connect; ECS lets nobody change it later",
     )
 
 

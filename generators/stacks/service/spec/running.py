@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from generators.parts.spec import Closed
-from generators.parts.text import Text
+from generators.parts.text import Text, as_written
 
 Percentage = Annotated[int, Field(ge=1, le=100)]
 
@@ -42,7 +43,9 @@ class StrategySpec(Closed):
         description="spread over a field's values, fill up by a field, or at random"
     )
     field: Text | None = Field(
-        None, description="attribute:ecs.availability-zone, instanceId, cpu or memory"
+        None,
+        description="for spread attribute:ecs.availability-zone, another attribute or instanceId; "
+        "for binpack cpu or memory",
     )
 
     @model_validator(mode="after")
@@ -53,6 +56,12 @@ class StrategySpec(Closed):
             )
         if self.type == "binpack" and self.field not in ("cpu", "memory"):
             raise PydanticCustomError("strategy", "binpack goes by cpu or memory")
+        if self.type == "spread" and not re.fullmatch(
+            r"instanceId|host|(attribute:|\$\{).+", as_written(self.field or "")
+        ):
+            raise PydanticCustomError(
+                "strategy", "spread goes by instanceId or attribute:ecs.availability-zone"
+            )
         return self
 
 

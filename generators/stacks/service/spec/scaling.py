@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from generators.parts.spec import Closed
-from generators.parts.text import Text, WholeNumber
+from generators.parts.text import Text, WholeNumber, as_written
 from generators.stacks.service.spec.schedules import wrong_time
 
 Count = Annotated[Any, WholeNumber(0, 5_000)]
@@ -24,10 +25,19 @@ def _a_time(text: str) -> str:
 When = Annotated[str, AfterValidator(_a_time)]
 
 
+def _a_queues_name(held: Any) -> Any:
+    text = as_written(held)
+    if not re.fullmatch(r"([A-Za-z0-9_-]|\$\{[^}]*\}){1,80}(\.fifo)?", text):
+        raise PydanticCustomError("queue", "is {found}, no queue's name", {"found": text})
+    return held
+
+
 class QueueSpec(Closed):
     """Tasks by the messages that wait in a queue of SQS; wants container insights."""
 
-    name: Text = Field(description="the queue's name")
+    name: Annotated[Text, AfterValidator(_a_queues_name)] = Field(
+        description="the queue's name, which is the end of its URL and of its ARN"
+    )
     messages_per_task: int = Field(ge=1, description="so many waiting messages a task can bear")
 
 
