@@ -8,7 +8,7 @@ from typing import Any
 from generators.stacks import KINDS
 
 SERVICE = KINDS["service"]
-WEB = {"name": "web", "image": "web:1", "memory": 128}
+WEB = {"name": "web", "image": "web:1", "memory": 128, "cpu": 64}
 FARGATE = {"capacity": [{"provider": "fargate"}], "cpu": 256, "memory": 512}
 BARE = {"name": "web", "image": "web:1"}
 

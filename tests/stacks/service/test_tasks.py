@@ -23,8 +23,8 @@ EFS = {"file_system": "fs-1"}
     ("given", "property_", "held"),
     [
         ({}, "Image", "web:1"),
-        ({"cpu": 64}, "Cpu", 64),
-        ({}, "Cpu", 0),
+        ({"cpu": 32}, "Cpu", 32),
+        ({"cpu": 0}, "Cpu", 0),
         ({"memory_reservation": 64}, "MemoryReservation", 64),
         ({"gpus": 2}, "ResourceRequirements", [{"Type": "GPU", "Value": "2"}]),
         ({"essential": True}, "Essential", True),

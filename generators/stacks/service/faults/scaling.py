@@ -18,6 +18,9 @@ def faults(spec: ServiceSpec) -> Iterator[tuple[Place, str]]:
     if spec.scaling.requests and (spec.load_balancer is None or spec.load_balancer.nlb):
         why = "an NLB counts none" if spec.load_balancer else "there is no load balancer"
         yield ("scaling", "requests"), f"{why}; a load_balancer with rule or alb counts requests"
+    if spec.scaling.cpu and not spec.cpu and not any(c.cpu for c in spec.containers):
+        message = "goes by the CPU that tasks have reserved, and these reserve none; give cpu"
+        yield ("scaling", "cpu"), message
     for place, message in (*_empty(spec.scaling), *_bounds(spec.scaling), *_zones(spec.scaling)):
         yield ("scaling", *place), message
 
