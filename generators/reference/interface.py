@@ -35,8 +35,10 @@ def _facts(said: Mapping[str, Any], path: str = "") -> Iterator[str]:
         place = f"{path}{key}"
         if isinstance(value, Mapping):
             yield from _facts(value, f"{place}.")
-        scalar = not isinstance(value, Mapping | list | tuple)
-        yield f"`{place}: {json.dumps(value).strip(chr(34))}`" if scalar else f"`{place}`"
+        if isinstance(value, Mapping | list | tuple):
+            yield f"`{place}`"
+        elif isinstance(value, bool | str | None):  # a number is an example, and decides nothing
+            yield f"`{place}: {json.dumps(value).strip(chr(34))}`"
 
 
 def parameters(kind: Kind, examples: Sequence[Example]) -> Iterator[tuple[str, ...]]:
@@ -128,4 +130,4 @@ def _told_apart(these: Sequence[frozenset[str]], others: Sequence[frozenset[str]
         found.append(best)
         rest = [one for one in rest if best not in one]
         facts = [fact for fact in facts if any(fact in one for one in rest)]
-    return "" if rest else " or ".join(found)
+    return "some of the examples below" if rest else " or ".join(found)

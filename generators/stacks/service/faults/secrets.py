@@ -14,7 +14,7 @@ from generators.stacks.service.spec.secrets import SECRET_ARN
 
 NAMES = re.compile(
     r".*(PASS(WORD|WD|PHRASE)|SECRET|TOKEN|CREDENTIALS?|(API|PRIVATE|SECRET|ACCESS)[_.-]?KEY"
-    r"([_.-]BASE)?)|(.*[_.-])?PASS|.*[_.-]PWD",
+    r"([_.-]BASE)?)|(.*[_.-]|PG)?PASS|.*[_.-]PWD",
     re.IGNORECASE,
 )
 """What variables that hold secrets are called."""
@@ -30,6 +30,8 @@ VALUES = {
     "a token of Slack": r"\bxox[a-z]-[A-Za-z0-9-]{10,}",
     "a token of GitHub": r"\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})",
     "a JSON Web Token": r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.",
+    "a key of Stripe": r"\b[rs]k_(live|test)_[A-Za-z0-9]{10,}",
+    "an option with a secret": r"(?i)--?(password|passwd|secret|token|api-key)=(?!\$\{)\S+",
     "an address with a password": r"[a-z][a-z0-9+.-]*://[^\s/@:]*:(?!\$\{)[^\s/@]+@",
 }
 """What gives a secret away, by what it is."""
