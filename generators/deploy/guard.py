@@ -22,8 +22,8 @@ ROLLING = "AWS::AutoScaling::AutoScalingGroup"
 def settled(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes with Conditional made False where it can be told that nothing is replaced.
 
-    CloudFormation leaves open what refers to something that changes. A `Ref`, an ARN or an id is
-    another only if what it refers to is replaced itself.
+    CloudFormation leaves open what refers to something that changes. A `Ref`, an ARN, an id
+    or a name is another only if what it refers to is replaced itself.
     """
     found = list(changes)
     while True:
