@@ -47,9 +47,16 @@ def _folder() -> Path:
 
 
 @cache
+def _files() -> dict[str, str]:
+    """The name of each type's file."""
+    found: dict[str, str] = json.loads((_folder() / "providers" / f"{_REGION}.json").read_text())
+    return found
+
+
+@cache
 def of(kind: str) -> Schema | None:
     """The schema of a resource type; None if CloudFormation knows no such type."""
-    files = json.loads((_folder() / "providers" / f"{_REGION}.json").read_text())
+    files = _files()
     if kind not in files:
         return None
     return Schema(json.loads((_folder() / "resources" / f"{files[kind]}.json").read_text()))
@@ -60,7 +67,11 @@ class Schema:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        self._read_only = {_plain(path) for path in document.get("readOnlyProperties") or ()}
+        self._read_only = set(_paths(document, "readOnlyProperties"))
+        self.create_only = _paths(document, "createOnlyProperties")
+        """The ways to what cannot be changed once it is said, list items left out."""
+        self.conditional_create_only = _paths(document, "conditionalCreateOnlyProperties")
+        """The ways to what some changes of replace the resource, list items left out."""
 
     def is_read_only(self, way: tuple[str | int, ...]) -> bool:
         """Whether only CloudFormation itself says the property, or one that it is in."""
@@ -124,6 +135,10 @@ def is_of(type_: str, value: object) -> bool:
     if isinstance(value, bool):
         return type_ == "boolean"
     return isinstance(value, _TYPES[type_])
+
+
+def _paths(document: Mapping[str, Any], key: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(_plain(path) for path in document.get(key) or ()))
 
 
 def _plain(pointer: str) -> tuple[str, ...]:

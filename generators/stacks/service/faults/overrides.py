@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from generators.secrecy import HARMLESS, NAMES, VALUES
 from generators.stacks.kind import Place
-from generators.stacks.service.faults.secrets import HARMLESS, NAMES, VALUES
 from generators.stacks.service.overrides import steps
 from generators.stacks.service.spec import ServiceSpec
 from generators.stacks.service.spec.volumes import HostPath

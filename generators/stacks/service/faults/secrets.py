@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from generators.parts.text import as_written, references
+from generators.secrecy import HARMLESS, NAMES, given_away
 from generators.stacks.kind import Place
 from generators.stacks.service.spec import ServiceSpec
 from generators.stacks.service.spec.containers import ContainerSpec
 from generators.stacks.service.spec.secrets import SECRET_ARN
-
-NAMES = re.compile(
-    r".*(PASS(WORD|WD|PHRASE)|SECRET|TOKEN|CREDENTIALS?|(API|PRIVATE|SECRET|ACCESS)[_.-]?KEY"
-    r"([_.-]BASE)?)|(.*[_.-]|PG)?PASS|.*[_.-]PWD",
-    re.IGNORECASE,
-)
-"""What variables that hold secrets are called."""
-
-HARMLESS = re.compile(
-    r"|-?[0-9]+(\.[0-9]+)?|true|false|[a-z][a-z0-9+.-]*://[^@\s]*|arn:[^:]*:.*", re.IGNORECASE
-)
-"""Values that are no secrets whatever they are called: numbers, switches, addresses, ARNs."""
-
-VALUES = {
-    "an access key of AWS": r"\b(AKIA|ASIA)[A-Z0-9]{16}\b",
-    "a private key": r"-----BEGIN [A-Z0-9 ]*KEY",
-    "a token of Slack": r"\bxox[a-z]-[A-Za-z0-9-]{10,}",
-    "a token of GitHub": r"\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})",
-    "a JSON Web Token": r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.",
-    "a key of Stripe": r"\b[rs]k_(live|test)_[A-Za-z0-9]{10,}",
-    "an option with a secret": r"(?i)--?(password|passwd|secret|token|api-key)=(?!\$\{)\S+",
-    "an address with a password": r"[a-z][a-z0-9+.-]*://[^\s/@:]*:(?!\$\{)[^\s/@]+@",
-}
-"""What gives a secret away, by what it is."""
 
 CURE = (
     "anybody who may see the task definition can read it. Put it into SSM's Parameter Store or "
@@ -74,21 +50,17 @@ def _variables(container: ContainerSpec) -> Iterator[tuple[Place, str]]:
 def _may_be_secret(held: Any) -> bool:
     """Whether the text is all in the spec, harmless in no way, and not told of for what it is."""
     text = as_written(held)
-    return not (any(references(held)) or HARMLESS.fullmatch(text) or _given_away(text))
+    return not (any(references(held)) or HARMLESS.fullmatch(text) or given_away(text))
 
 
 def _texts(container: ContainerSpec, hidden: set[str]) -> Iterator[tuple[Place, str]]:
     """Texts that are secret by what they hold."""
     for place, held, instead in _open(container):
-        if what := _given_away(as_written(held)):
+        if what := given_away(as_written(held)):
             yield place, f"holds {what}, and {CURE.format(place=instead)}"
         for name in sorted(hidden & set(references(held))):
             message = f"would show {name}, which is no_echo: {CURE.format(place=instead)}"
             yield place, message
-
-
-def _given_away(text: str) -> str | None:
-    return next((what for what, pattern in VALUES.items() if re.search(pattern, text)), None)
 
 
 def _open(container: ContainerSpec) -> Iterator[tuple[Place, Any, str]]:

@@ -1,0 +1,58 @@
+"""output/*-stack.json → templates, as they were committed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from generators.errors import UserError
+from generators.render import template_path
+from generators.review.model import Template
+
+SUFFIX = "-stack.json"
+
+
+def templates(output: Path) -> dict[str, Template]:
+    """The templates of a folder by their stacks; raises UserError for a file that is none."""
+    paths = sorted(path for path in output.glob(f"*{SUFFIX}") if path.is_file())
+    return {path.name.removesuffix(SUFFIX): _template(path) for path in paths}
+
+
+def _template(path: Path) -> Template:
+    name = template_path(path.name.removesuffix(SUFFIX))
+    try:
+        found = json.loads(path.read_bytes())
+    except json.JSONDecodeError as error:
+        raise _unusable(name, error.lineno, f"is not JSON: {error.msg}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _unusable(name, line, "is not UTF-8 text") from None
+    except RecursionError:
+        raise _unusable(name, 1, "is nested too deeply") from None
+    for problem in _problems(found):
+        raise _unusable(name, 1, problem)
+    template: Template = found
+    return template
+
+
+def _unusable(name: str, line: int, problem: str) -> UserError:
+    advice = "make templates writes it anew; a review reads what is committed"
+    return UserError(f"{name}:{line}: {problem}", advice=advice)
+
+
+def _problems(found: Any) -> Iterator[str]:
+    """What keeps a template from being looked into."""
+    if not isinstance(found, dict) or not isinstance(found.get("Resources"), dict):
+        yield "is no template: it has no Resources"
+        return
+    for section in ("Parameters", "Mappings", "Conditions", "Resources", "Outputs"):
+        entries = found.get(section, {})
+        if not isinstance(entries, dict):
+            yield f"is no template: {section} is no mapping"
+        elif wrong := [name for name, entry in entries.items() if not isinstance(entry, dict)]:
+            yield f"is no template: {section}.{wrong[0]} is no mapping"
+    for name, resource in found["Resources"].items():
+        if not isinstance(resource.get("Type"), str):
+            yield f"is no template: Resources.{name} has no Type"

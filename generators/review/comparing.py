@@ -1,0 +1,144 @@
+"""One environment's stacks compared, in the order of deploy, so that what moves is followed on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from generators.model import OutputOf
+from generators.review import exposure, instances, losses, noticing, protection, rights, values
+from generators.review.chains import followed
+from generators.review.evaluate import Evaluated
+from generators.review.model import (
+    Action,
+    Assigned,
+    Finding,
+    Replacement,
+    ResourceChange,
+    ServiceNotice,
+    Side,
+)
+from generators.review.pair import NOTHING, Pair
+
+SERVICE = "AWS::ECS::Service"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a change does to one stack where it is deployed, whatever the environment is called."""
+
+    changes: tuple[ResourceChange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    services: tuple[ServiceNotice, ...] = ()
+    moved: Mapping[str, Replacement] = field(default_factory=dict)
+
+
+UNTOUCHED = Seen()
+"""What is seen of a stack that no change reaches."""
+
+
+@dataclass(kw_only=True)
+class Comparison:
+    """Compares stacks of two sides; what several environments have alike is worked out once."""
+
+    before: Side
+    after: Side
+    _seen: dict[str, Seen] = field(default_factory=dict)
+
+    def environment(self, name: str) -> dict[str, Seen]:
+        """What the change does in one environment to each stack that both sides have there."""
+        olds = self.before.environments.get(name, {})
+        news = self.after.environments.get(name, {})
+        moved: dict[OutputOf, Replacement] = {}
+        found = {}
+        for stack in self.after.order.get(name, ()):
+            seen = self._stack(stack, olds.get(stack), news[stack], moved)
+            moved.update({OutputOf(stack, output): how for output, how in seen.moved.items()})
+            found[stack] = seen
+        return found
+
+    def nowhere(self, stack: str) -> Seen:
+        """The same of a stack that is in no environment."""
+        return self._stack(stack, {} if stack in self.before.templates else None, {}, {})
+
+    def _stack(self, stack: str, old: Assigned | None, new: Assigned, moved: values.Moved) -> Seen:
+        template = self.after.templates[stack]
+        declared = template.get("Parameters", {})
+        after = values.nodes(declared, new, old or {}, moved)
+        if stack not in self.before.templates:
+            return self._once(Pair(stack=stack, before=NOTHING, after=Evaluated(template, after)))
+        if old is None:
+            return UNTOUCHED
+        former = self.before.templates[stack]
+        before = values.nodes(former.get("Parameters", {}), old, new, None)
+        if before == after and former == template:
+            return UNTOUCHED
+        pair = Pair(stack=stack, before=Evaluated(former, before), after=Evaluated(template, after))
+        return self._once(pair)
+
+    def _once(self, pair: Pair) -> Seen:
+        """The two templates of a stack are the same everywhere; so only values tell cases apart."""
+        key = json.dumps(
+            [pair.stack, bool(pair.before.template), pair.before.values, pair.after.values]
+        )
+        if key not in self._seen:
+            self._seen[key] = _seen(pair)
+        return self._seen[key]
+
+
+def _seen(pair: Pair) -> Seen:
+    if not pair.before.template:
+        return Seen(
+            changes=_all_added(pair),
+            findings=(*rights.findings(pair), *exposure.findings(pair), *protection.findings(pair)),
+            services=_services(pair, {}),
+        )
+    found = followed(pair)
+    changes = dict(found.changes)
+    return Seen(
+        changes=tuple(changes.values()),
+        findings=tuple(
+            chain(
+                losses.findings(pair, changes),
+                rights.findings(pair),
+                exposure.findings(pair),
+                protection.findings(pair),
+            )
+        ),
+        services=(*_services(pair, changes), *instances.notices(pair, changes)),
+        moved=found.moved,
+    )
+
+
+def _all_added(pair: Pair) -> tuple[ResourceChange, ...]:
+    made = pair.after.resources.values()
+    return tuple(
+        ResourceChange(logical_id=one.logical_id, type=one.type, action=Action.ADDED)
+        for one in made
+    )
+
+
+def _services(pair: Pair, changes: Mapping[str, ResourceChange]) -> tuple[ServiceNotice, ...]:
+    """What each ECS service of the stack will notice."""
+    olds, news = pair.before.resources, pair.after.resources
+    return tuple(
+        _notice(name, pair, changes.get(name))
+        for name in dict.fromkeys((*olds, *news))
+        if SERVICE
+        in (olds[name].type if name in olds else "", news[name].type if name in news else "")
+    )
+
+
+def _notice(name: str, pair: Pair, change: ResourceChange | None) -> ServiceNotice:
+    old, new = pair.before.resources.get(name), pair.after.resources.get(name)
+    if old is None or new is None:
+        return ServiceNotice(logical_id=name, what="new" if old is None else "removed")
+    what, because = noticing.what_it_notices(
+        {each.path.split(".")[0].split("[")[0] for each in change.properties} if change else set(),
+        change.replacement if change else Replacement.NO,
+        old.properties,
+        new.properties,
+    )
+    return ServiceNotice(logical_id=name, what=what, because=because)

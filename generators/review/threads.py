@@ -1,0 +1,141 @@
+"""Parameters and outputs: what appears, vanishes or changes its type, and who has no value now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generators.model import OutputOf, Value
+from generators.outputs import fits, output_type
+from generators.review.model import Assigned, Finding, Sense, Side, Template, Topic
+from generators.review.values import said
+from generators.values import outputs_in
+
+_SOME = 3
+
+
+def of_templates(stack: str, before: Side, after: Side) -> Iterator[Finding]:
+    """What a stack's template declares otherwise than before."""
+    yield from _parameters(
+        stack, _section(before, stack, "Parameters"), _section(after, stack, "Parameters")
+    )
+    olds, news = _section(before, stack, "Outputs"), _section(after, stack, "Outputs")
+    for name in news:
+        if name not in olds:
+            yield _finding(stack, name, "is a new output", Sense.NOTE)
+    for name in olds:
+        if name not in news:
+            words = f"is no output any more{_read_by(_readers(before, OutputOf(stack, name)))}"
+            yield _finding(stack, name, words, Sense.NOTE)
+
+
+def _section(side: Side, stack: str, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = side.templates.get(stack, {}).get(name, {})
+    return found
+
+
+def _parameters(
+    stack: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[Finding]:
+    for name, declared in after.items():
+        if name not in before:
+            default = f" (default {declared['Default']!r})" if _shows(declared) else ""
+            yield _finding(stack, name, f"is a new parameter{default}", Sense.NOTE)
+        elif before[name]["Type"] != declared["Type"]:
+            words = f"is of type {declared['Type']} now, no longer {before[name]['Type']}"
+            yield _finding(stack, name, words, Sense.NOTE)
+    for name in before:
+        if name not in after:
+            yield _finding(stack, name, "is no parameter any more", Sense.NOTE)
+
+
+def _shows(declared: Mapping[str, Any]) -> bool:
+    return "Default" in declared and declared.get("NoEcho") not in (True, "true")
+
+
+def _readers(side: Side, output: OutputOf) -> list[str]:
+    """Who takes an output, as stack.Parameter."""
+    found = (
+        f"{stack}.{name}"
+        for stacks in side.environments.values()
+        for stack, assigned in stacks.items()
+        for name, value in assigned.items()
+        if output in outputs_in(value)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _read_by(readers: list[str]) -> str:
+    if not readers:
+        return ""
+    more = f" and {len(readers) - _SOME} more" if len(readers) > _SOME else ""
+    return f"; {', '.join(readers[:_SOME])}{more} took it"
+
+
+def of_environment(environment: str, before: Side, after: Side) -> Iterator[Finding]:
+    """Which stacks of one environment lack a value now, and who took what is gone."""
+    olds = before.environments.get(environment, {})
+    for stack, assigned in after.environments.get(environment, {}).items():
+        template = after.templates.get(stack, {})
+        lacked = _lacking(before.templates.get(stack, {}), olds.get(stack, {}), before)
+        for name, why in _lacking(template, assigned, after).items():
+            if lacked.get(name) != why:
+                why += _until_now(olds.get(stack, {}).get(name)) if name not in assigned else ""
+                yield _finding(stack, name, why, Sense.WORSE, environment)
+    yield from _left(environment, before, after)
+
+
+def _lacking(template: Template, assigned: Assigned, side: Side) -> dict[str, str]:
+    """Parameters that have no value, or one that cannot be, each with the words for it."""
+    found = {}
+    for name, declared in template.get("Parameters", {}).items():
+        if name not in assigned:
+            if "Default" not in declared:
+                found[name] = "has no value"
+            continue
+        for output in outputs_in(assigned[name]):
+            if why := _broken(output, declared["Type"], side):
+                found[name] = why
+    return found
+
+
+def _until_now(value: Value | None) -> str:
+    outputs = list(outputs_in(value)) if value is not None else []
+    return f"; until now it took {said(outputs[0])}" if outputs else ""
+
+
+def _broken(output: OutputOf, wanted: str, side: Side) -> str | None:
+    if output.stack not in side.templates:
+        return None  # a stack of others: what outputs it has is not known here
+    template = side.templates[output.stack]
+    if output.output not in template.get("Outputs", {}):
+        return f"takes {said(output)}, which is no output any more"
+    found = output_type(template, output.output)
+    if fits(found, wanted):
+        return None
+    return f"takes {said(output)}, which is {found}; wanted: {wanted}"
+
+
+def _left(environment: str, before: Side, after: Side) -> Iterator[Finding]:
+    """Readers, until now, of outputs of stacks that are gone altogether."""
+    now = after.environments.get(environment, {})
+    for stack, assigned in now.items():
+        for name, value in assigned.items():
+            for output in outputs_in(value):
+                gone = output.stack in before.templates and output.stack not in after.templates
+                if gone:
+                    words = f"takes {said(output)}, but {output.stack} is declared no more"
+                    yield _finding(stack, name, words, Sense.WORSE, environment)
+
+
+def _finding(
+    stack: str, subject: str, words: str, sense: Sense, environment: str | None = None
+) -> Finding:
+    return Finding(
+        topic=Topic.THREADS,
+        sense=sense,
+        stack=stack,
+        subject=subject,
+        words=words,
+        environments=(environment,) if environment else (),
+    )
