@@ -52,7 +52,12 @@ ATTRIBUTES = (
 )
 """The attributes of a resource, first what it is, then what it has, then how it changes."""
 
-GENERATED = ("output/*-stack.json", "params/schema/*.json", "docs/kinds/*.md")
+GENERATED = (
+    "output/*-stack.json",
+    "output/README.md",
+    "params/schema/*.json",
+    "docs/kinds/*.md",
+)
 """Where generated files lie; whatever else matches is stray."""
 
 TemplateDict = Mapping[str, Any]

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from textwrap import dedent
 
-from generators import params, proof, render
+from generators import overview, params, proof, render
 from generators.errors import Complaint
 from generators.fitting import fitting
 from generators.params import Project
@@ -42,7 +42,13 @@ def checkout(folder: Path) -> Path:
     (folder / "output").mkdir()
     for name in STACKS:
         shutil.copy(ROOT / f"output/{name}-stack.json", folder / "output")
+    (folder / overview.PATH).write_text(_page(folder))
     return folder
+
+
+def _page(root: Path) -> str:
+    project = params.read(root)
+    return overview.page(project, render.build_all(project)[0])
 
 
 def shipped(folder: Path, **files: str) -> Path:

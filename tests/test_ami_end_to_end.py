@@ -86,7 +86,7 @@ def test_a_new_release_is_a_line_to_review_and_then_a_deploy(
     assert (moved.returncode, moved.stdout) == (0, ""), moved.stderr
     first, *_, last = moved.stderr.splitlines()
     assert first.endswith(f": ImageId of {pin.stack}: {OLD} → {newest}")
-    assert last.startswith("next: make plan")
+    assert last.startswith("next: make templates, make plan")
     after = (root / pin.file).read_text()
     changed = [line for line in ndiff(before.split("\n"), after.split("\n")) if line[0] in "+-"]
     assert [line[0] for line in changed] == ["-", "+"]
@@ -95,7 +95,8 @@ def test_a_new_release_is_a_line_to_review_and_then_a_deploy(
     again = _run(root, "ami", "--env", "local", "--stack", pin.stack)
     assert (again.returncode, f"{newest} is up to date" in again.stderr) == (0, True)
     assert (root / pin.file).read_text() == after
-    assert _run(root, "templates").stderr == "", "a parameter never changes output/"
+    said = _run(root, "templates").stderr
+    assert said == "wrote output/README.md\n", "a parameter never changes a template"
     deployed = _run(root, "deploy", "--env", "local")
     assert deployed.returncode == 0, deployed.stderr
     assert _image(aws) == images[newest]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,11 +58,24 @@ def test_check_shows_what_is_stale_and_templates_cures_it(copy: Path) -> None:
     assert run(copy, "check").returncode == 0
 
 
+def test_a_value_that_changed_makes_the_page_stale_but_no_template(copy: Path) -> None:
+    params = copy / "params/ecs-cluster.yaml"
+    params.write_text(params.read_text().replace("MaxSize: 2 ", "MaxSize: 3 "))
+    stale = run(copy, "check")
+    assert stale.returncode == 1
+    assert "output/README.md is stale" in stale.stderr
+    assert "+| `MaxSize` | default `2` | given `3` |" in stale.stderr
+    assert run(copy, "lint").returncode == 0, "what is deployed is as it was"
+    assert run(copy, "templates").stderr == "wrote output/README.md\n"
+    assert run(copy, "check").returncode == 0
+
+
 def test_a_new_service_is_one_new_file_that_passes_at_once(copy: Path) -> None:
     made = run(copy, "new-service", "web", "--image", "example/web")
     assert made.returncode == 0, made.stderr
     assert "image: example/web:${ContainerVersion}" in (copy / "params/web.yaml").read_text()
-    assert run(copy, "templates").stderr == "wrote output/web-stack.json\n"
+    wrote = run(copy, "templates").stderr
+    assert wrote == "wrote output/README.md\nwrote output/web-stack.json\n"
     assert run(copy, "check").returncode == 0
 
 
@@ -102,6 +116,24 @@ def test_without_any_environment_there_is_a_line_and_no_traceback(copy: Path) ->
     found = run(copy, "check")
     assert (found.returncode, "Traceback" in found.stderr) == (1, False)
     assert "environments.yaml:1: is not a mapping of environments" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where", "stacks"),
+    [
+        ([], "local, production", {"network", "ecs-cluster", "tatsu-hubot"}),
+        (["--env", "production"], "production", {"ecs-cluster", "tatsu-hubot"}),
+    ],
+)
+def test_graph_draws_the_stacks_of_the_environment_that_is_asked_for(
+    arguments: list[str], where: str, stacks: set[str], copy: Path
+) -> None:
+    found = run(copy, "graph", *arguments)
+    assert (found.returncode, found.stdout) == (0, "")
+    assert found.stderr == f"wrote stacks.svg ({where}); any browser shows it\n"
+    drawn = (copy / "stacks.svg").read_text()
+    assert set(re.findall(r'class="name"[^>]*>([^<]+)<', drawn)) == stacks
+    assert run(copy, "check").returncode == 0, "the picture is nobody's but the user's"
 
 
 def test_lint_says_what_it_read(copy: Path) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from generators import render
+from generators.verbs.project import generated
 from tests.projects import ROOT, load, shipped, write
 
 
 def _written(root: Path) -> dict[str, str]:
-    _, templates, complaints = load(root)
+    project, templates, complaints = load(root)
     assert not complaints
-    files = render.generated(templates)
+    files = generated(project, templates)
     render.write(root, files)
     return files
 
@@ -25,8 +26,8 @@ def test_the_bytes_are_the_same_whatever_the_hash_seed(seed: str, tmp_path: Path
     root = shipped(tmp_path)
     code = (
         "import sys; from pathlib import Path; from tests.projects import load;"
-        "from generators import render;"
-        "sys.stdout.write(str(render.generated(load(Path(sys.argv[1]))[1])))"
+        "from generators.verbs.project import generated;"
+        "sys.stdout.write(str(generated(*load(Path(sys.argv[1]))[:2])))"
     )
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
     found = subprocess.run(
@@ -107,6 +108,6 @@ def test_a_waiver_and_its_reason_stand_in_the_template(tmp_path: Path) -> None:
 
 
 def test_what_is_committed_is_what_is_generated() -> None:
-    _, templates, complaints = load(ROOT)
+    project, templates, complaints = load(ROOT)
     assert not complaints
-    assert not list(render.differences(ROOT, render.generated(templates)))
+    assert not list(render.differences(ROOT, generated(project, templates)))

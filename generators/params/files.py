@@ -72,7 +72,7 @@ class StackFile(Closed):
         {}, description="what decides the template; the same in every environment"
     )
     parameters: dict[ParameterName, AnyValue] = Field(
-        {}, description="values for CloudFormation's parameters; they never change output/"
+        {}, description="values for CloudFormation's parameters; they never change the template"
     )
     environments: dict[str, InEnvironment] = Field(
         {}, description="what an environment says differently; false leaves the stack out of it"

@@ -32,7 +32,7 @@ def page(name: str) -> str:
         "## Spec\n",
         *models.tables(kind.Spec.model_json_schema()),
         "## Parameters\n",
-        "Their values may differ by environment and never change `output/`. One without a default "
+        "Their values may differ by environment and never change a template. One without a default "
         "needs a value: given under `parameters:`, or an output of the same name of the stack's "
         "`parent`.\n",
         table(

@@ -12,7 +12,7 @@ from generators.verbs.project import ROOT, fresh, proved
 
 
 def templates(_options: Namespace) -> int:
-    """Write output/, params/schema/ and docs/kinds/."""
+    """Write output/ with its README.md, params/schema/ and docs/kinds/."""
     from generators import render
 
     for difference in render.write(ROOT, proved().files):
@@ -26,7 +26,7 @@ def check(_options: Namespace) -> int:
     found = proved()
     for concern in found.concerns:
         print(concern, file=sys.stderr)
-    fresh(found)
+    fresh(found, read_by_people=True)
     counts = ", ".join(
         f"{name}: {len(found.wiring(name).stacks)} stacks" for name in found.project.environments
     )

@@ -54,7 +54,8 @@ def _next(moved: Moves, environment: str) -> list[str]:
         "make plan" if name == "local" else f"make plan ENV={name}"
         for name in (environment, *moved.environments)
     )
-    return [f"next: {' and '.join(plans)}, read it, then commit {' '.join(moved.texts)}"]
+    files = " ".join((*moved.texts, "output/README.md"))
+    return [f"next: make templates, {' and '.join(plans)}, read it, then commit {files}"]
 
 
 def _say(lines: Sequence[str]) -> None:

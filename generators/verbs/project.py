@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generators import params, proof, render
+from generators import overview, params, proof, render
 from generators.errors import StaleOutput
 from generators.fitting import Concern, fitting
 from generators.params import Project
@@ -34,9 +34,12 @@ class Proved:
         return Wiring(project=self.project, templates=self.templates, environment=found.name)
 
 
-def proved() -> Proved:
-    """The project, as far as params go; raises ParamsError with every complaint there is."""
-    project = params.read(ROOT)
+def proved(project: Project | None = None) -> Proved:
+    """The project, as far as params go; raises ParamsError with every complaint there is.
+
+    Whoever has read params already hands over what was read.
+    """
+    project = project or params.read(ROOT)
     templates, unbuilt = render.build_all(project)
     fits = fitting(project, templates)
     proven = proof.prove(project, templates, explained=fits.explained)
@@ -44,14 +47,27 @@ def proved() -> Proved:
     return Proved(
         project=project,
         templates=templates,
-        files=render.generated(templates),
+        files=generated(project, templates),
         concerns=fits.concerns,
     )
 
 
-def fresh(found: Proved) -> Proved:
-    """The same project; raises StaleOutput with the difference if output/ is another."""
-    wrong = list(render.differences(ROOT, found.files))
+def generated(project: Project, templates: Mapping[str, render.TemplateDict]) -> dict[str, str]:
+    """The text of every generated file by its path: render's, and the page about all stacks."""
+    return {**render.generated(templates), overview.PATH: overview.page(project, templates)}
+
+
+def fresh(found: Proved, *, read_by_people: bool = False) -> Proved:
+    """The same project; raises StaleOutput with the difference if output/ is another.
+
+    The page about all stacks, which shows values of parameters too, counts only where it is asked
+    for: what is deployed does not depend on it, and `make ami` changes a parameter alone.
+    """
+    wrong = [
+        difference
+        for difference in render.differences(ROOT, found.files)
+        if read_by_people or difference.path != overview.PATH
+    ]
     if wrong:
         lines = [
             f"{difference.path} is {difference.problem}\n{difference.diff}" for difference in wrong
