@@ -14,8 +14,8 @@ quoted  = '$(subst ','\'',$(1))'
 WHERE  := --env $(call quoted,$(or $(ENV),local))
 ONLY   := $(if $(STACK),--stack $(call quoted,$(STACK)))
 
-TARGETS := help templates check lint test ami plan deploy status outputs delete new-service \
-           rights emulator-env emulator-stop clean
+TARGETS := help templates check lint test review ami plan deploy status outputs delete new-service \
+           rights graph emulator-env emulator-stop clean
 
 # Nothing is done for a command that is only half understood.
 UNKNOWN := $(filter-out $(TARGETS) $(VENV),$(MAKECMDGOALS))
@@ -27,7 +27,7 @@ $(if $(UNKNOWN),$(error no target $(UNKNOWN); `make` lists them. One stack is ch
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-templates: $(VENV) ## Write output/, params/schema/ and docs/kinds/
+templates: $(VENV) ## Write output/ with its README.md, params/schema/ and docs/kinds/
 	$(RUN) templates
 
 check: $(VENV) ## Prove params, wiring and the freshness of output/, offline
@@ -38,6 +38,11 @@ lint: $(VENV) ## Run cfn-lint over output/
 
 test: $(VENV) ## Run pytest, ruff and mypy --strict
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/python -m pytest --cov -n auto --dist loadfile
+
+# These touch no account, so that a pipeline may set them as variables too. They reach the shell as
+# they are: make would read a $ in them.
+review: $(VENV) ## Show what a change would replace, grant, open or lose  [BASE= FAIL_ON= FORMAT=]
+	$(RUN) review --base=$(call quoted,$(value BASE)) --fail-on=$(call quoted,$(value FAIL_ON)) --format=$(call quoted,$(value FORMAT))
 
 ami: $(VENV) ## Pin the newest AMI in params/, as a line to review  [ENV= STACK=]
 	$(RUN) ami $(WHERE) $(ONLY)
@@ -62,6 +67,9 @@ new-service: $(VENV) ## Begin a service: writes params/NAME.yaml  [NAME= IMAGE=]
 
 rights: $(VENV) ## Print the IAM policy that deploying these stacks takes  [ENV=]
 	$(RUN) rights $(WHERE)
+
+graph: $(VENV) ## Draw the stacks and what they hand to each other: writes stacks.svg  [ENV=]
+	$(RUN) graph $(if $(ENV),--env $(call quoted,$(ENV)))
 
 emulator-env: $(VENV) ## Print exports that let the aws CLI look inside the emulator, for eval
 	$(RUN) emulator-env

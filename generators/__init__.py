@@ -11,7 +11,8 @@ of the names in a spec), and `fitting` of services that do not go together; `pla
 of the next. `report` shows all of it to people; `verbs` are what make can ask for, and `__main__`
 is the command line that it calls.
 
-Beside the pipeline: `reference` writes a page about each kind, `pinning` moves the releases of AMIs
+Beside the pipeline: `reference` writes a page about each kind, `overview` one about all stacks, and
+`picture` draws them by the same `threads`; `pinning` moves the releases of AMIs
 that params pin, `rights` works out what a deployer must be allowed, `scaffold` begins a new
 service, `constraints` knows what CloudFormation takes for a parameter, `outputs` what an output is.
 """

@@ -12,13 +12,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 
 from generators.errors import UserError
-from generators.verbs import deleting, emulator, offline, online, pinning
+from generators.verbs import deleting, drawing, emulator, offline, online, pinning, reviewing
 
 VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "templates": offline.templates,
     "check": offline.check,
     "lint": offline.lint,
     "new-service": offline.new_service,
+    "review": reviewing.review,
     "ami": pinning.ami,
     "plan": online.plan,
     "deploy": online.deploy,
@@ -26,6 +27,7 @@ VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "outputs": online.outputs,
     "delete": deleting.delete,
     "rights": offline.rights,
+    "graph": drawing.graph,
     "emulator-env": emulator.emulator_env,
     "emulator-stop": emulator.emulator_stop,
 }
@@ -72,10 +74,14 @@ def parser() -> ArgumentParser:
     }
     found["new-service"].add_argument("name")
     found["new-service"].add_argument("--image")
+    found["review"].add_argument("--base", default="", metavar="REVISION")
+    found["review"].add_argument("--format", default="", metavar="terminal|markdown|json")
+    found["review"].add_argument("--fail-on", default="", metavar="TOPIC,…")
     for verb in ("ami", "plan", "deploy", "status", "outputs", "delete"):
         found[verb].add_argument("--stack", metavar="NAME")
     for verb in ("ami", "plan", "deploy", "status", "outputs", "delete", "rights"):
         found[verb].add_argument("--env", required=True, metavar="NAME")
+    found["graph"].add_argument("--env", metavar="NAME")
     found["deploy"].add_argument("--replace", default="", metavar="STACK.LOGICALID,…")
     found["delete"].add_argument("--confirm", default="", metavar="yes")
     return top

@@ -11,8 +11,9 @@ import pytest
 from tests.projects import ROOT
 
 TARGETS = [
-    *("templates", "check", "lint", "test", "ami", "plan", "deploy", "status", "outputs", "delete"),
-    *("new-service", "rights", "emulator-env", "emulator-stop", "clean"),
+    *("templates", "check", "lint", "test", "review", "ami", "plan", "deploy", "status"),
+    *("outputs", "delete", "new-service", "rights", "graph"),
+    *("emulator-env", "emulator-stop", "clean"),
 ]
 
 

@@ -1,0 +1,110 @@
+"""`make review`: what a change would replace, grant, open or lose, before anybody deploys it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generators.errors import ParamsError, UserError, did_you_mean
+from generators.verbs.project import ROOT, proved
+
+if TYPE_CHECKING:
+    from generators.review.history import Base
+    from generators.review.model import Review, Topic
+    from generators.review.sides import Reading
+
+FORMATS = ("terminal", "markdown", "json")
+"""How a review can be written."""
+
+FAILING = ("replace", "rights", "exposure", "protection")
+"""What FAIL_ON= can name."""
+
+
+def review(options: Namespace) -> int:
+    """Show what a change would replace, grant, open or lose."""
+    topics = _topics(options.fail_on)
+    form = _one_of("FORMAT", options.format or FORMATS[0], FORMATS)
+    base, found = _compared(options.base)
+    _show(found, base.name, form)
+    return _verdict(found, topics)
+
+
+def _compared(name: str) -> tuple[Base, Review]:
+    """The working tree compared with the base; what is to be said of either goes to stderr."""
+    from generators.review import history, sides
+    from generators.review.gathering import review as compare
+
+    base = history.base(ROOT, name)
+    after = sides.reading(ROOT)
+    before = sides.reading_of_commit(ROOT, base.commit, after.side.environments)
+    if not after.project.environments:
+        after = sides.reading(ROOT, before.side.environments)
+    for note in (*_of_base(base, before), *_of_tree(after)):
+        print(note, file=sys.stderr)
+    return base, compare(before.side, after.side)
+
+
+def _of_base(base: Base, before: Reading) -> Iterator[str]:
+    if before.complaints:
+        first = min(before.complaints)
+        yield (
+            f"params/ of {base.name} are not all understood today, so that values may be missing "
+            f"there; first of all {first}"
+        )
+
+
+def _of_tree(after: Reading) -> Iterator[str]:
+    """Why the working tree may not be what will be deployed."""
+    from generators import params, render
+
+    try:
+        params.raise_complaints(after.complaints)  # a project that has some cannot be proved
+        files = proved(after.project).files
+    except ParamsError as error:
+        first = error.complaints[0]
+        yield f"make check complains, so that this cannot be deployed yet; first of all {first}"
+        return
+    stale = [one for one in render.differences(ROOT, files) if one.path.endswith("-stack.json")]
+    for one in stale:
+        yield f"{one.path} is {one.problem}: what is committed is reviewed; make templates cures it"
+
+
+def _show(found: Review, base: str, form: str) -> None:
+    from generators import report
+    from generators.report import review as views
+
+    if form == "json":
+        print(json.dumps(views.as_json(found, base), indent=2))
+    elif form == "markdown":
+        print(views.markdown(found, base), end="")
+    else:
+        console = report.out()
+        console.soft_wrap = not console.is_terminal
+        views.terminal(console, found, base)
+
+
+def _verdict(found: Review, topics: list[Topic]) -> int:
+    """1, and a line on stderr, if something is worse in what was asked about."""
+    from generators.review.model import Sense
+
+    worse = {finding.topic for finding in found.findings if finding.sense is Sense.WORSE}
+    failed = [topic.value for topic in topics if topic in worse]
+    if failed:
+        print(f"the review fails on {', '.join(failed)} (FAIL_ON=)", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _topics(asked: str) -> list[Topic]:
+    from generators.review.model import Topic
+
+    words = dict.fromkeys(word for word in asked.replace(",", " ").split())
+    return [Topic(_one_of("FAIL_ON", word, FAILING)) for word in words]
+
+
+def _one_of(variable: str, word: str, allowed: tuple[str, ...]) -> str:
+    if word not in allowed:
+        raise UserError(f"{variable}={word} is not known{did_you_mean(word, allowed)}")
+    return word
