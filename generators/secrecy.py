@@ -6,7 +6,7 @@ import re
 
 NAMES = re.compile(
     r".*(PASS(WORD|WD|PHRASE)|SECRET|TOKEN|CREDENTIALS?|(API|PRIVATE|SECRET|ACCESS)[_.-]?KEY"
-    r"([_.-]BASE)?)|(.*[_.-]|PG)?PASS|.*[_.-]PWD",
+    r"([_.-]BASE)?)|(.*[_.-]|PG)?PASS|.*[_.-]PWD|(.*[_.-])?SALT",
     re.IGNORECASE,
 )
 """What variables that hold secrets are called."""

@@ -14,6 +14,7 @@ from generators.review import marking, replacing
 from generators.review.differing import Difference, differences
 from generators.review.evaluate import Resource, Resources
 from generators.review.marking import Fates, doubtful
+from generators.review.masking import hidden, secret_names
 from generators.review.model import Action, PropertyChange, Replacement, ResourceChange
 from generators.review.pair import Pair
 
@@ -38,8 +39,19 @@ def followed(pair: Pair) -> Followed:
             changed=frozenset(name for name, one in found.items() if _in_place(one)),
         )
         if then == fates:
-            return Followed(changes=found, moved=dict(_moved(pair, fates)))
+            told = {name: _by_condition(pair, one) for name, one in found.items()}
+            return Followed(changes=told, moved=dict(_moved(pair, fates)))
         fates = then
+
+
+def _by_condition(pair: Pair, change: ResourceChange) -> ResourceChange:
+    """The change with the condition that decides it, where both templates have the resource."""
+    gone = change.action == Action.REMOVED
+    side = pair.after if gone else pair.before
+    condition = side.template.get("Resources", {}).get(change.logical_id, {}).get("Condition")
+    if change.action == Action.CHANGED or change.because or not condition:
+        return change
+    return replace(change, because=(f"{condition} {'no longer' if gone else 'now'} holds",))
 
 
 def _goes_on(change: ResourceChange) -> bool:
@@ -75,7 +87,7 @@ def _changes(before: Resources, after: Resources) -> Iterator[tuple[str, Resourc
         if name not in after:
             yield name, _whole(before[name], Action.REMOVED)
         elif name not in before:
-            yield name, _whole(after[name], Action.ADDED)
+            yield name, _added(after[name])
         elif before[name].type != after[name].type:
             yield name, _another_type(before[name], after[name])
         elif after[name].condition and not before[name].condition:
@@ -97,6 +109,15 @@ def _whole(resource: Resource, action: Action) -> ResourceChange:
     )
 
 
+def _added(resource: Resource) -> ResourceChange:
+    """A new resource with all that it says."""
+    said = differences({}, resource.properties)
+    return replace(
+        _whole(resource, Action.ADDED),
+        properties=tuple(_shown(one, Replacement.NO) for one in said),
+    )
+
+
 def _another_type(before: Resource, after: Resource) -> ResourceChange:
     change = PropertyChange(path="Type", old=before.type, new=after.type)
     return ResourceChange(
@@ -109,7 +130,8 @@ def _another_type(before: Resource, after: Resource) -> ResourceChange:
 
 
 def _change(before: Resource, after: Resource) -> ResourceChange:
-    own = differences(before.properties, after.properties)
+    names = secret_names(before.properties) | secret_names(after.properties)
+    own = differences(hidden(before.properties, names), hidden(after.properties, names))
     judged = [(each, _judged(each, before, after)) for each in own]
     around = differences(before.attributes, after.attributes)
     shown = (_shown(each, one.replacement) for each, one in judged)
@@ -137,7 +159,7 @@ def _judged(change: Difference, before: Resource, after: Resource) -> replacing.
 def _why(change: Difference, judged: replacing.Judgement) -> str:
     """The reason, and what made the property another where that is not its own change."""
     names = marking.followed(change.new)
-    return f"{judged.why} and follows {' and '.join(names)}" if names else judged.why
+    return f"its {'.'.join(change.way)} follows {' and '.join(names)}" if names else judged.why
 
 
 def _highest(levels: set[Replacement]) -> Replacement:
@@ -148,6 +170,9 @@ def _highest(levels: set[Replacement]) -> Replacement:
 
 
 def _shown(change: Difference, replacement: Replacement) -> PropertyChange:
+    names = marking.followed(change.new)
+    if names and marking.plain(change.new) == change.old:
+        return PropertyChange(path=change.path, follows=names, replacement=replacement)
     old, new = change.shown
     return PropertyChange(
         path=change.path,

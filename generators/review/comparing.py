@@ -12,7 +12,6 @@ from generators.review import exposure, instances, losses, noticing, protection,
 from generators.review.chains import followed
 from generators.review.evaluate import Evaluated
 from generators.review.model import (
-    Action,
     Assigned,
     Finding,
     Replacement,
@@ -66,13 +65,15 @@ class Comparison:
     def _stack(self, stack: str, old: Assigned | None, new: Assigned, moved: values.Moved) -> Seen:
         template = self.after.templates[stack]
         declared = template.get("Parameters", {})
-        after = values.nodes(declared, new, old or {}, moved)
+        # Without a value nothing is deployed: what a parameter had is as good as any.
+        new = {**{name: one for name, one in (old or {}).items() if name in declared}, **new}
+        after = values.nodes(declared, new, old or {}, moved, after=True)
         if stack not in self.before.templates:
             return self._once(Pair(stack=stack, before=NOTHING, after=Evaluated(template, after)))
         if old is None:
             return UNTOUCHED
         former = self.before.templates[stack]
-        before = values.nodes(former.get("Parameters", {}), old, new, None)
+        before = values.nodes(former.get("Parameters", {}), old, new, moved, after=False)
         if before == after and former == template:
             return UNTOUCHED
         pair = Pair(stack=stack, before=Evaluated(former, before), after=Evaluated(template, after))
@@ -89,12 +90,6 @@ class Comparison:
 
 
 def _seen(pair: Pair) -> Seen:
-    if not pair.before.template:
-        return Seen(
-            changes=_all_added(pair),
-            findings=(*rights.findings(pair), *exposure.findings(pair), *protection.findings(pair)),
-            services=_services(pair, {}),
-        )
     found = followed(pair)
     changes = dict(found.changes)
     return Seen(
@@ -109,14 +104,6 @@ def _seen(pair: Pair) -> Seen:
         ),
         services=(*_services(pair, changes), *instances.notices(pair, changes)),
         moved=found.moved,
-    )
-
-
-def _all_added(pair: Pair) -> tuple[ResourceChange, ...]:
-    made = pair.after.resources.values()
-    return tuple(
-        ResourceChange(logical_id=one.logical_id, type=one.type, action=Action.ADDED)
-        for one in made
     )
 
 

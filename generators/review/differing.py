@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 
 from generators.review.masking import line_masked, masked
-from generators.review.nodes import Node, written
+from generators.review.nodes import Node, readable, written
 
 IDENTITIES = (
     ("Name",),
@@ -61,11 +61,11 @@ class Difference:
 
     @property
     def shown(self) -> tuple[Node, Node]:
-        """Old and new as they may be shown."""
+        """Old and new as they may be shown, references as text."""
         name = self.way[-1] if self.way else ""
         if self.path.endswith("].Value"):
             name = self.path[self.path.rindex("[") + 1 : -len("].Value")]
-        return masked(self.old, name), masked(self.new, name)
+        return readable(masked(self.old, name)), readable(masked(self.new, name))
 
 
 def differences(

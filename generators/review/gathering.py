@@ -44,7 +44,7 @@ def review(before: Side, after: Side) -> Review:
         if one is not None:
             stacks[name] = one
             findings += _findings(name, before, after, where)
-    findings += _of_environments(before, after)
+    findings += _of_environments(before, after, seen)
     return Review(
         stacks=tuple(stacks.values()),
         findings=tuple(sorted(findings, key=lambda one: _rank(one, names))),
@@ -114,22 +114,23 @@ def _once(by_place: Mapping[str, Iterable[Told]]) -> tuple[Told, ...]:
 
 def _findings(name: str, before: Side, after: Side, where: Mapping[str, Seen]) -> Iterator[Finding]:
     if name not in after.templates:
-        gone = Evaluated(before.templates[name], {}).resources
-        words = (
-            "is no longer declared; what is deployed of it stays until somebody deletes the stack"
-        )
-        yield _note(Topic.REPLACE, name, f"{words}{losses.state_of(gone)}")
+        yield _left(name, "is no longer declared", before)
         return
     yield from _once({at: one.findings for at, one in where.items()})
     if name in before.templates:
         yield from threads.of_templates(name, before, after)
 
 
-def _of_environments(before: Side, after: Side) -> tuple[Finding, ...]:
+def _of_environments(before: Side, after: Side, seen: Everywhere) -> tuple[Finding, ...]:
     """Values that lack now, and stacks that are new in an environment or left out of it."""
     found: dict[Finding, list[str]] = {}
-    for at in after.environments:
-        told = (*threads.of_environment(at, before, after), *_moves(at, before, after))
+    for at in dict.fromkeys((*after.environments, *before.environments)):
+        moved = {name: one.moved for name, one in seen.get(at, {}).items()}
+        told = (
+            *threads.of_environment(at, before, after),
+            *threads.of_outputs(at, moved, after),
+            *_moves(at, before, after),
+        )
         for one in told:
             found.setdefault(replace(one, environments=()), []).append(at)
     return tuple(
@@ -150,8 +151,17 @@ def _moves(at: str, before: Side, after: Side) -> Iterator[Finding]:
     for name in sorted(known & (set(news) - set(olds))):
         yield _note(Topic.THREADS, name, "is deployed there from now on")
     for name in sorted(known & (set(olds) - set(news))):
-        words = "is left out there now; what is deployed of it stays until it is deleted"
-        yield _note(Topic.THREADS, name, words)
+        yield _left(name, "is left out there now", before)
+
+
+def _left(stack: str, what: str, before: Side) -> Finding:
+    """A stack that a deploy passes by from now on, and what it holds."""
+    held = losses.state_of(Evaluated(before.templates[stack], {}).resources)
+    words = (
+        f"{what}: what runs of it goes on, and nobody updates it. To delete it{held}, "
+        f"run make delete STACK={stack} before this is merged"
+    )
+    return Finding(topic=Topic.LEFT, sense=Sense.WORSE, stack=stack, subject="", words=words)
 
 
 def _note(topic: Topic, stack: str, words: str) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from generators import stateful
 from generators.review.evaluate import Resource
@@ -23,8 +24,8 @@ def findings(pair: Pair, changes: Mapping[str, ResourceChange]) -> Iterator[Find
             continue
         change = changes[name]
         if change.refused:
-            words = f"CloudFormation refuses this change: {'; '.join(change.refused)}"
-            yield _finding(pair, before, words, grave=False)
+            words = f"makes the deploy fail: {'; '.join(change.refused)}"
+            yield replace(_finding(pair, before, words, grave=False), fails=True)
         if change.action == Action.REMOVED:
             yield _removed(pair, before, change)
         elif change.replacement != Replacement.NO and change.type != REVISED:
@@ -66,17 +67,18 @@ def _removed(pair: Pair, before: Resource, change: ResourceChange) -> Finding:
     elif policy == "Snapshot":
         words = f"{may} removed{why}; a snapshot of it is kept"
     else:
-        words = f"{may} removed{why}" + (f"; {lost} would be lost" if lost else "")
+        words = f"{may} removed{why}" + (f"; lost with it: {lost}" if lost else "")
     grave = bool(lost) and policy not in (*_LET_GO, "Snapshot")
     return _finding(pair, before, words, grave=grave)
 
 
 def _anew(pair: Pair, before: Resource, change: ResourceChange) -> Finding:
     may = "may be" if change.replacement == Replacement.MAYBE else "is"
-    words = f"{may} replaced: {'; '.join(change.because)}"
+    words = f"{may} replaced, as {' and '.join(change.because)}"
     after = pair.after.resources[before.logical_id]
     if name := names.collides(after.type, before.properties, after.properties):
-        words += f"; CloudFormation will refuse, as {name} is given and stays the same"
+        words += f"; the deploy fails by that, as {name} is given and stays the same"
+        return replace(_finding(pair, before, words, grave=False), fails=True)
     lost = stateful.lost(before.type)
     match _policy(before, "UpdateReplacePolicy"):
         case "Retain" | "RetainExceptOnCreate":
@@ -85,5 +87,5 @@ def _anew(pair: Pair, before: Resource, change: ResourceChange) -> Finding:
         case "Snapshot":
             words += "; a snapshot of the old one is kept"
         case _ if lost:
-            words += f"; {lost} would be lost"
+            words += f"; lost with it: {lost}"
     return _finding(pair, before, words, grave=bool(lost))

@@ -26,6 +26,7 @@ _BY_CHANGE = {
 }
 """Attributes that are others whenever their resource changes in place."""
 
+_MARK = re.compile("|".join(re.escape(mark) for mark in (ANEW, PERHAPS, CHANGED)))
 _VARIABLE = re.compile(r"\$\{([^!}.]+)(\.[^}]*)?\}")
 
 
@@ -77,6 +78,18 @@ class Fates:
         return name
 
 
+def plain(value: Node) -> Node:
+    """A value without marks: as if nothing were made anew."""
+    match value:
+        case str():
+            return _MARK.sub("", value)
+        case dict():
+            return {key: plain(inner) for key, inner in value.items()}
+        case list():
+            return [plain(inner) for inner in value]
+    return value
+
+
 def doubtful(value: Node) -> bool:
     """Whether all that makes a value another is something that only may be made anew."""
     text = str(value)
@@ -84,5 +97,5 @@ def doubtful(value: Node) -> bool:
 
 
 def followed(value: Node) -> tuple[str, ...]:
-    """What a value refers to that is made anew, or may be."""
-    return tuple(dict.fromkeys(re.findall(r"([\w.:-]+) \(new\??\)", str(value))))
+    """What a value refers to that is made anew, may be, or changes."""
+    return tuple(dict.fromkeys(re.findall(r"([\w.:-]+) \((?:new\??|changed)\)", str(value))))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from generators.review.nodes import Node
+from generators.review.nodes import Node, items
 from generators.secrecy import NAMES, VALUES, given_away
 
 MASK = "****"
@@ -32,6 +33,30 @@ def masked(value: Node, name: str = "") -> Node:
             return [masked(inner, name) for inner in value]
         case str():
             return _text(value, name)
+    return value
+
+
+def secret_names(properties: Mapping[str, Node]) -> set[str]:
+    """The variables of a task definition's containers that are secrets."""
+    containers = items(properties.get("ContainerDefinitions"))
+    return {
+        str(secret.get("Name"))
+        for container in containers
+        if isinstance(container, dict)
+        for secret in items(container.get("Secrets"))
+        if isinstance(secret, dict)
+    }
+
+
+def hidden(value: Node, names: set[str]) -> Node:
+    """The value with the variables of these names masked wherever they stand in plain text."""
+    match value:
+        case {"Name": str(name), "Value": str()} if name in names:
+            return {**value, "Value": MASK}
+        case dict() if names:
+            return {key: hidden(inner, names) for key, inner in value.items()}
+        case list() if names:
+            return [hidden(inner, names) for inner in value]
     return value
 
 

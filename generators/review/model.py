@@ -31,13 +31,17 @@ class Side:
 
 
 class Topic(StrEnum):
-    """What a finding is about; also the words of FAIL_ON=."""
+    """What a finding is about; also the words of FAIL_ON=.
+
+    LEFT: what is deployed and belongs to nobody from now on.
+    """
 
     REPLACE = "replace"
     RIGHTS = "rights"
     EXPOSURE = "exposure"
     PROTECTION = "protection"
     THREADS = "threads"
+    LEFT = "left"
 
 
 class Sense(StrEnum):
@@ -53,7 +57,8 @@ class Finding:
     """One thing that a change means, in words that stand alone beside the stack and the subject.
 
     `subject` is the logical id (or the parameter, the output) that it is about; `grave` marks what
-    loses state. `environments` are those in which it holds; empty: in each that the stack is in.
+    loses state, `fails` what CloudFormation will not carry out. `environments` are those in which
+    it holds; empty: in each that the stack is in.
     """
 
     topic: Topic
@@ -62,6 +67,7 @@ class Finding:
     subject: str
     words: str
     grave: bool = False
+    fails: bool = False
     environments: tuple[str, ...] = ()
 
 
@@ -86,13 +92,15 @@ class PropertyChange:
     """One property that differs. `path` is dotted, with an item's identity in brackets.
 
     `old` and `new` are values as `evaluate` gives them, None where there is none; secrets in them
-    are masked already. `script` holds the lines of a text's diff where both are long texts.
+    are masked already. `script` holds the lines of a text's diff where both are long texts;
+    `follows` names what is made anew where that alone makes the property another.
     """
 
     path: str
     old: Any = None
     new: Any = None
     script: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     replacement: Replacement = Replacement.NO
 
 

@@ -61,6 +61,18 @@ def references(value: Node) -> Iterator[tuple[str, str]]:
                 yield from references(inner)
 
 
+def readable(value: Node) -> Node:
+    """The value with its references as text: `${Role.Arn}`."""
+    match value:
+        case {"Ref": str()} | {"Fn::GetAtt": [str(), str()]} | {"Fn::Sub": str()}:
+            return written(value)
+        case dict():
+            return {key: readable(inner) for key, inner in value.items()}
+        case list():
+            return [readable(inner) for inner in value]
+    return value
+
+
 def written(value: Node) -> str:
     """A value as one line or a whole script of text: functions as `${Name}`, else as JSON is."""
     match value:

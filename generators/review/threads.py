@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from generators.model import OutputOf, Value
 from generators.outputs import fits, output_type
-from generators.review.model import Assigned, Finding, Sense, Side, Template, Topic
+from generators.review.model import (
+    Assigned,
+    Finding,
+    Replacement,
+    Sense,
+    Side,
+    Template,
+    Topic,
+)
 from generators.review.values import said
 from generators.values import outputs_in
 
@@ -25,8 +34,8 @@ def of_templates(stack: str, before: Side, after: Side) -> Iterator[Finding]:
             yield _finding(stack, name, "is a new output", Sense.NOTE)
     for name in olds:
         if name not in news:
-            words = f"is no output any more{_read_by(_readers(before, OutputOf(stack, name)))}"
-            yield _finding(stack, name, words, Sense.NOTE)
+            took = _read_by(_readers(before, OutputOf(stack, name)), "took it")
+            yield _finding(stack, name, f"is no output any more{took}", Sense.NOTE)
 
 
 def _section(side: Side, stack: str, name: str) -> Mapping[str, Any]:
@@ -65,11 +74,11 @@ def _readers(side: Side, output: OutputOf) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _read_by(readers: list[str]) -> str:
+def _read_by(readers: list[str], verb: str) -> str:
     if not readers:
         return ""
     more = f" and {len(readers) - _SOME} more" if len(readers) > _SOME else ""
-    return f"; {', '.join(readers[:_SOME])}{more} took it"
+    return f"; {', '.join(readers[:_SOME])}{more} {verb}"
 
 
 def of_environment(environment: str, before: Side, after: Side) -> Iterator[Finding]:
@@ -85,13 +94,26 @@ def of_environment(environment: str, before: Side, after: Side) -> Iterator[Find
     yield from _left(environment, before, after)
 
 
+def of_outputs(
+    environment: str, moved: Mapping[str, Mapping[str, Replacement]], after: Side
+) -> Iterator[Finding]:
+    """Outputs that get another value, and who takes them there."""
+    here = replace(after, environments={environment: after.environments.get(environment, {})})
+    for stack, outputs in moved.items():
+        for name, how in outputs.items():
+            if readers := _readers(here, OutputOf(stack, name)):
+                may = "may get" if how == Replacement.MAYBE else "gets"
+                take = _read_by(readers, "takes it" if len(readers) == 1 else "take it")
+                yield _finding(stack, name, f"{may} another value{take}", Sense.NOTE, environment)
+
+
 def _lacking(template: Template, assigned: Assigned, side: Side) -> dict[str, str]:
     """Parameters that have no value, or one that cannot be, each with the words for it."""
     found = {}
     for name, declared in template.get("Parameters", {}).items():
         if name not in assigned:
             if "Default" not in declared:
-                found[name] = "has no value"
+                found[name] = "has no value: a deploy is refused"
             continue
         for output in outputs_in(assigned[name]):
             if why := _broken(output, declared["Type"], side):

@@ -21,46 +21,41 @@ Moved = Mapping[OutputOf, Replacement]
 
 
 def nodes(
-    declared: Mapping[str, Any], own: Assigned, other: Assigned, moved: Moved | None
+    declared: Mapping[str, Any], own: Assigned, other: Assigned, moved: Moved, *, after: bool
 ) -> dict[str, Node]:
     """What stands for each parameter whose value is known, or is another than on the other side.
 
-    `own` are the values of this side, `other` those of the side that it is compared with; `moved`
-    is None for the side before.
+    `own` are the values of this side, `other` those of the side that it is compared with. What
+    takes a moved output is named by that on both sides, and marked on the side after.
     """
     found = {}
     for name, value in own.items():
         if name in declared:
             another = name in other and other[name] != value
-            node = _node(name, declared[name], value, another, moved)
-            if node is not None:
-                found[name] = node
+            hidden = declared[name].get("NoEcho") in (True, "true")
+            mark = ANEW if hidden and another else _mark(value, moved)
+            node = {"Ref": name} if hidden else _node(declared[name]["Type"], value)
+            if another or mark or not isinstance(node, dict):
+                found[name] = _marked(node, mark) if after else node
     return found
 
 
-def _node(
-    name: str, declared: Mapping[str, Any], value: Value, another: bool, moved: Moved | None
-) -> Node | None:
-    """None where the parameter itself says all that is known."""
-    type_ = declared["Type"]
-    if declared.get("NoEcho") in (True, "true"):
-        return {"Ref": f"{name}{ANEW}"} if another and moved is not None else None
+def _node(type_: str, value: Value) -> Node:
+    """A text, a list, or a reference to where the value will come from."""
     text = literal(value)
     if text is not None and "SSM::Parameter::Value" not in type_:
         listed = type_.startswith("List<") or type_ == "CommaDelimitedList"
         return [item.strip() for item in text.split(",") if item.strip()] if listed else text
-    if mark := _mark(value, moved):
-        return {"Ref": f"{_token(value)}{mark}"}
-    return {"Ref": _token(value)} if another else None
+    # In `${…}` a `!` would make text of the name.
+    return {"Ref": said(value).replace("!", "")}
 
 
-def _token(value: Value) -> str:
-    """A value as a name that can stand in `${…}`, where `!` would make text of it."""
-    return said(value).replace("!", "")
+def _marked(node: Node, mark: str) -> Node:
+    return {"Ref": f"{node['Ref']}{mark}"} if isinstance(node, dict) else node
 
 
-def _mark(value: Value, moved: Moved | None) -> str:
-    found = {(moved or {}).get(output, Replacement.NO) for output in outputs_in(value)}
+def _mark(value: Value, moved: Moved) -> str:
+    found = {moved.get(output, Replacement.NO) for output in outputs_in(value)}
     return ANEW if Replacement.YES in found else PERHAPS if Replacement.MAYBE in found else ""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "markdown", "json")
 """How a review can be written."""
 
-FAILING = ("replace", "rights", "exposure", "protection")
+FAILING = ("replace", "rights", "exposure", "protection", "threads", "left")
 """What FAIL_ON= can name."""
 
 
@@ -27,13 +27,15 @@ def review(options: Namespace) -> int:
     """Show what a change would replace, grant, open or lose."""
     topics = _topics(options.fail_on)
     form = _one_of("FORMAT", options.format or FORMATS[0], FORMATS)
-    base, found = _compared(options.base)
-    _show(found, base.name, form)
+    base, found, notes = _compared(options.base)
+    for note in notes:
+        print(note, file=sys.stderr)
+    _show(found, base.name, form, notes)
     return _verdict(found, topics)
 
 
-def _compared(name: str) -> tuple[Base, Review]:
-    """The working tree compared with the base; what is to be said of either goes to stderr."""
+def _compared(name: str) -> tuple[Base, Review, tuple[str, ...]]:
+    """The working tree compared with the base, and why that may not be what a deploy would do."""
     from generators.review import history, sides
     from generators.review.gathering import review as compare
 
@@ -42,9 +44,19 @@ def _compared(name: str) -> tuple[Base, Review]:
     before = sides.reading_of_commit(ROOT, base.commit, after.side.environments)
     if not after.project.environments:
         after = sides.reading(ROOT, before.side.environments)
-    for note in (*_of_base(base, before), *_of_tree(after)):
-        print(note, file=sys.stderr)
-    return base, compare(before.side, after.side)
+    found = compare(before.side, after.side)
+    notes = (*_of_name(name, base, found), *_of_base(base, before), *_of_tree(after))
+    return base, found, notes
+
+
+def _of_name(name: str, base: Base, found: Review) -> Iterator[str]:
+    from generators.review import history
+
+    if not name and base.name == "HEAD" and not found.stacks:
+        yield (
+            f"there is no {history.DEFAULT} here: only what is not committed is compared; "
+            "BASE=… names another base"
+        )
 
 
 def _of_base(base: Base, before: Reading) -> Iterator[str]:
@@ -69,17 +81,20 @@ def _of_tree(after: Reading) -> Iterator[str]:
         return
     stale = [one for one in render.differences(ROOT, files) if one.path.endswith("-stack.json")]
     for one in stale:
-        yield f"{one.path} is {one.problem}: what is committed is reviewed; make templates cures it"
+        yield (
+            f"{one.path} is {one.problem}, so that this is not what params/ say: make templates"
+            " cures that"
+        )
 
 
-def _show(found: Review, base: str, form: str) -> None:
+def _show(found: Review, base: str, form: str, notes: tuple[str, ...]) -> None:
     from generators import report
     from generators.report import review as views
 
     if form == "json":
-        print(json.dumps(views.as_json(found, base), indent=2))
+        print(json.dumps(views.as_json(found, base, notes), indent=2))
     elif form == "markdown":
-        print(views.markdown(found, base), end="")
+        print(views.markdown(found, base, notes=notes), end="")
     else:
         console = report.out()
         console.soft_wrap = not console.is_terminal

@@ -40,7 +40,7 @@ CASES: dict[str, tuple[Any, Any, list[tuple[str, Any, Any]]]] = {
     ),
     "texts of a list": (["a", "b"], ["b", "c"], [("[]", "a", None), ("[]", None, "c")]),
     "the order alone": (["a", "b"], ["b", "a"], [(" (its order)", ["a", "b"], ["b", "a"])]),
-    "a function for a text": ({"A": {"Ref": "X"}}, {"A": "x"}, [("A", {"Ref": "X"}, "x")]),
+    "a function for a text": ({"A": {"Ref": "X"}}, {"A": "x"}, [("A", "${X}", "x")]),
     "JSON in a text": (
         {"Body": '{"widgets": [{"width": 6, "height": 2}]}'},
         {"Body": '{"widgets":[{"height": 2, "width": 12}]}'},

@@ -259,8 +259,9 @@ def test_the_value_of_a_parameter_decides_what_a_rule_covers() -> None:
 
 def test_a_group_that_is_made_anew_elsewhere_is_the_same_to_rules() -> None:
     stack = _group(_in(80, {"Ref": "Balancers"}))
-    values: tuple[dict[str, Any], ...] = ({}, {"Balancers": {"Ref": "ecs-cluster.Balancers (new)"}})
-    assert not [*findings(pair(stack, stack, (values[0], values[1])))]
+    old = {"Balancers": {"Ref": "ecs-cluster.Balancers"}}
+    new = {"Balancers": {"Ref": "ecs-cluster.Balancers (new)"}}
+    assert not [*findings(pair(stack, stack, (old, new)))]
 
 
 BLOCKS = [ip_network(f"10.0.0.0/{length}") for length in (29, 30, 31, 32)] + [

@@ -95,7 +95,7 @@ def test_what_is_made_anew_is_followed_into_the_stacks_that_take_it() -> None:
     assert found.order == dict.fromkeys(PLACES, ("network", "web"))
     rule = changes(found, "web")["Rule"]
     assert rule.replacement == Replacement.YES
-    assert rule.because == ("GroupId cannot be changed and follows network.GroupId",)
+    assert rule.because == ("its GroupId follows network.GroupId",)
     assert rule.environments == ()
     assert [(n.logical_id, n.what) for n in one(found, "web").services] == [("service", "nothing")]
 
@@ -113,7 +113,7 @@ def test_a_value_that_one_environment_changes_reaches_that_one_alone() -> None:
     assert found.order == {"staging": ("web",)}
     assert [(c.path, c.old, c.new) for c in web.values["staging",]] == [("GroupId", "sg-1", "sg-2")]
     assert said(found, Topic.REPLACE) == [
-        ("web.Rule", "is replaced: GroupId cannot be changed", ("staging",))
+        ("web.Rule", "is replaced, as GroupId cannot change in place", ("staging",))
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_value_that_nobody_knows_is_another_when_its_source_is() -> None:
     (value,) = one(found, "web").values["staging",]
     assert (value.old, value.new) == ("network.GroupId", "!Env GROUP")
     (change,) = changes(found, "web")["Rule"].properties
-    assert (change.old, change.new) == ({"Ref": "network.GroupId"}, {"Ref": "Env GROUP"})
+    assert (change.old, change.new) == ("${network.GroupId}", "${Env GROUP}")
 
 
 def conditional(condition: Any) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def test_what_a_condition_may_now_remove_is_told() -> None:
     change = changes(found, "web")["Logs"]
     assert (change.action, change.replacement) == (Action.REMOVED, Replacement.MAYBE)
     (finding,) = _of(found, Topic.REPLACE)
-    assert finding.words == "may be removed (unless Kept holds); its logs would be lost"
+    assert finding.words == "may be removed (unless Kept holds); lost with it: its logs"
     assert finding.grave
 
 
@@ -165,7 +165,7 @@ def test_another_type_is_refused() -> None:
         side({"web": template({"X": resource("SQS::Queue")})}),
     )
     (finding,) = _of(found, Topic.REPLACE)
-    assert finding.words.startswith("CloudFormation refuses this change")
+    assert finding.words.startswith("makes the deploy fail: ")
 
 
 def test_a_new_stack_is_all_added_and_a_gone_one_is_let_be() -> None:
@@ -176,13 +176,12 @@ def test_a_new_stack_is_all_added_and_a_gone_one_is_let_be() -> None:
         "web": Action.REMOVED,
     }
     assert {c.action for c in one(found, "shop").resources} == {Action.ADDED}
-    assert said(found, Topic.REPLACE) == [
-        (
-            "web.",
-            "is no longer declared; what is deployed of it stays until somebody deletes the stack",
-            (),
-        )
-    ]
+    ((subject, words, _),) = said(found, Topic.LEFT)
+    assert subject == "web."
+    assert words == (
+        "is no longer declared: what runs of it goes on, and nobody updates it. To delete it, "
+        "run make delete STACK=web before this is merged"
+    )
 
 
 def test_a_stack_in_an_environment_more_and_in_one_less() -> None:
@@ -202,7 +201,11 @@ def test_an_output_that_is_gone_is_told_to_who_took_it() -> None:
         side({"network": gone, "web": service()}, {"production": {"web": {"GroupId": READS}}}),
     )
     assert said(found, Topic.THREADS) == [
-        ("web.GroupId", "has no value; until now it took network.GroupId", ("staging",)),
+        (
+            "web.GroupId",
+            "has no value: a deploy is refused; until now it took network.GroupId",
+            ("staging",),
+        ),
         (
             "web.GroupId",
             "takes network.GroupId, which is no output any more",

@@ -194,7 +194,7 @@ def test_every_conditional_property_that_a_kind_can_emit_has_a_row() -> None:
 )
 def test_what_is_create_only_replaces(type_: str, path: tuple[str, ...]) -> None:
     found = replacement(type_, path, {path[0]: "a"}, {path[0]: "b"})
-    assert (found.replacement, found.why) == (YES, f"{path[0]} cannot be changed")
+    assert (found.replacement, found.why) == (YES, f"{path[0]} cannot change in place")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,10 +55,10 @@ def test_the_first_line_is_the_marker_and_the_second_the_verdict() -> None:
     marker, verdict, *_ = markdown(LOUD, "main").splitlines()
     assert marker == MARKER
     assert verdict == (
-        "**State at risk: `data.Files`** · **replaces** 1 resource · **removes** 1 resource, "
-        "of them 1 stateful · **widens rights** of 1 role · **opens** 1 resource · "
-        "**loses** 1 protection · **breaks** 1 parameter or output · 4 of 8 stacks, "
-        "`production` and `local`"
+        "**State at risk:** `data.Files` · **replaces** 1 resource · **removes** 1 resource · "
+        "**widens rights of** `api.TaskRole` · **opens** `ecs-cluster.Group` · "
+        "**loses protection of** `ecs-cluster.Template` · **breaks** `api.VpcId` · "
+        "rolls `api.ecsservice` and `web.ecsservice` · 4 of 8 stacks, `production` and `local`"
     )
 
 
@@ -67,17 +68,17 @@ def test_the_first_line_is_the_marker_and_the_second_the_verdict() -> None:
         (review(unchanged=3), "**Nothing changes.**"),
         (
             QUIET,
-            "**Nothing is replaced, granted, opened or lost.** 2 stacks change in `production`.",
+            "**Nothing is replaced, granted, opened or lost.** · "
+            "rolls `api.ecsservice` and `web.ecsservice` · 2 stacks, `production`",
         ),
         (
             review(rolled("api"), unchanged=1),
-            "**Nothing is replaced, granted, opened or lost.** 1 of 2 stacks changes in "
-            "`production`.",
+            "**Nothing is replaced, granted, opened or lost.** · rolls `api.ecsservice` · "
+            "1 of 2 stacks, `production`",
         ),
         (
             review(DATA, findings=(finding(Topic.RIGHTS, "data", "A", "a"),)),
-            "replaces nothing · **widens rights** of 1 role · opens nothing · loses nothing · "
-            "1 stack, `production`",
+            "**widens rights of** `data.A` · 1 stack, `production`",
         ),
     ],
 )
@@ -104,6 +105,34 @@ def test_what_is_certain_and_what_may_be_are_counted_apart(
     assert f"**{verb}** 1 resource" in markdown(found, "main").casefold()
 
 
+def test_why_it_may_be_otherwise_stands_before_the_verdict() -> None:
+    lines = markdown(review(), "main", notes=("output/web-stack.json is stale",)).splitlines()
+    assert lines[1:3] == ["> [!WARNING]", "> - `output/web-stack.json` is stale"]
+    assert as_json(review(), "main", ("stale",))["notes"] == ["stale"]
+
+
+def test_what_a_deploy_will_ask_for_is_told_by_name() -> None:
+    names = "ecs-cluster.Logs,data.Files"
+    assert f"a deploy will want `REPLACE={names}`." in markdown(LOUD, "main")
+    assert f"a deploy will want REPLACE={names}" in shown(LOUD, width=120)
+    assert as_json(LOUD, "main")["verdict"]["replace"] == names
+
+
+def test_a_change_that_cloudformation_will_not_make_comes_first() -> None:
+    one = stack("web", resource("A", "AWS::IAM::Role", replacement=Replacement.YES))
+    told = replace(finding(Topic.REPLACE, "web", "A", "goes"), fails=True)
+    text = markdown(review(one, findings=(told,)), "main")
+    assert text.splitlines()[1].startswith("**The deploy fails by** `web.A` · ")
+    assert "REPLACE=" not in text
+
+
+def test_what_only_follows_is_told_by_what_it_follows() -> None:
+    followed = PropertyChange(path="TaskDefinition", follows=("taskdefinition",))
+    found = review(stack("web", resource("service", "AWS::ECS::Service", followed)))
+    assert "- `TaskDefinition` follows `taskdefinition`" in markdown(found, "main")
+    assert "    TaskDefinition follows taskdefinition" in shown(found)
+
+
 def test_losses_of_state_come_before_everything_else() -> None:
     text = markdown(LOUD, "main")
     grave = text.index("> - `data`, `Files`: is removed; its files would be lost")
@@ -115,7 +144,7 @@ def test_a_finding_is_a_row_and_what_is_better_is_folded() -> None:
     text = markdown(LOUD, "main")
     rows = [row for row in text.splitlines() if row.startswith("|")]
     assert (
-        "| more rights | `api` | `TaskRole` | may now `s3:*` on `*`, says `@octocat` in `#12` |"
+        "| rights widened | `api` | `TaskRole` | may now `s3:*` on `*`, says `@octocat` in `#12` |"
         in rows
     )
     assert (
@@ -130,7 +159,7 @@ def test_a_stack_that_moves_between_environments_is_told_though_no_template_chan
     text = markdown(review(findings=(moved,), unchanged=3), "main")
     assert text.splitlines()[1] == "**Nothing is replaced, granted, opened or lost.**"
     assert "<details open><summary>1 thing to know" in text
-    assert "| wiring | `web` |  | is left out there now |" in text
+    assert "| threads | `web` |  | is left out there now |" in text
 
 
 def test_stacks_stand_in_the_order_of_deploy_with_what_their_services_notice() -> None:
@@ -138,7 +167,7 @@ def test_stacks_stand_in_the_order_of_deploy_with_what_their_services_notice() -
     assert rows[-3:] == [
         "| `data` | `production` | 1 removed |  |",
         "| `ecs-cluster` | `local` and `production` | 1 added, 1 replaced, 1 changed, "
-        "1 parameter or output, 1 value |  |",
+        "1 output, 1 value |  |",
         "| the same in 2 stacks: `api` and `web` | `production` | 1 new revision | "
         "`ecsservice`: rolling |",
     ]
@@ -236,7 +265,7 @@ def test_even_rows_are_cut_but_never_the_verdict_or_the_gravest() -> None:
         "main",
     )
     assert len(text.encode()) <= LIMIT
-    assert "of 500 roles" in text
+    assert "**Widens rights of** `s0.R`, `s1.R`, `s2.R`, `s3.R` and 496 more" in text
     assert "> - `s0`, `R`: a0 word" in text
     assert re.search(r"Cut to fit into a comment: [\d,]+ findings, [\d,]+ stacks and 900", text)
 
@@ -244,7 +273,7 @@ def test_even_rows_are_cut_but_never_the_verdict_or_the_gravest() -> None:
 def test_json_has_all_of_it_and_no_more() -> None:
     data = json.loads(json.dumps(as_json(LOUD, "main")))
     assert list(data) == [
-        *("version", "base", "verdict", "findings", "stacks", "order", "unchanged"),
+        *("version", "base", "notes", "verdict", "findings", "stacks", "order", "unchanged"),
     ]
     assert data["verdict"]["stateful"] == ["data.Files"]
     assert data["verdict"]["removed"] == ["data.Files"]
@@ -255,6 +284,7 @@ def test_json_has_all_of_it_and_no_more() -> None:
         "subject": "Files",
         "words": "is removed; its files would be lost",
         "grave": True,
+        "fails": False,
         "environments": [],
     }
     cluster = data["stacks"][1]
@@ -270,6 +300,7 @@ def test_json_has_all_of_it_and_no_more() -> None:
                     "old": "t3.micro",
                     "new": "m7i.large",
                     "script": [],
+                    "follows": [],
                     "replacement": "no",
                 }
             ],
@@ -282,16 +313,22 @@ def test_a_terminal_shows_the_worst_first_and_breaks_between_words() -> None:
     text = shown(LOUD)
     assert max(map(len, text.splitlines())) <= 80
     assert text.startswith("State at risk: data.Files · replaces 1 resource")
-    places = ["State at", "compared with main", "more rights", "fewer rights", "data: 1 removed"]
+    places = [
+        "State at",
+        "compared with main",
+        "rights widened",
+        "rights narrowed",
+        "data: 1 removed",
+    ]
     assert [text.index(place) for place in places] == sorted(text.index(p) for p in places)
-    assert "more rights  api · TaskRole: may now s3:* on *, says @octocat in #12" in text
+    assert "rights widened  api · TaskRole: may now s3:* on *, says @octocat in #12" in text
     assert "    LogGroupName: /a|b → /`b`  replaces it" in text
     assert "      +echo ```new``` </details> @all" in text
 
 
 def test_a_quiet_review_says_so_in_a_terminal_too() -> None:
     assert shown(QUIET).startswith(
-        "Nothing is replaced, granted, opened or lost. 2 stacks change in production."
+        "Nothing is replaced, granted, opened or lost. · rolls api.ecsservice and\n"
     )
     assert shown(review()) == "Nothing changes.\ncompared with main\n"
 

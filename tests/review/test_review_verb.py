@@ -60,9 +60,15 @@ def widen(template: Any) -> None:
 
 
 def test_nothing_changes_where_the_tree_is_as_it_was_committed(clone: Path) -> None:
-    found = run(clone, "review")
+    found = run(clone, "review", "--base=HEAD")
     assert (found.returncode, found.stderr) == (0, "")
     assert found.stdout == "Nothing changes.\ncompared with HEAD\n"
+
+
+def test_where_there_is_no_base_it_is_said_how_little_was_compared(clone: Path) -> None:
+    told = "there is no origin/main here: only what is not committed is compared"
+    assert told in run(clone, "review").stderr
+    assert run(clone, "review", "--base=HEAD").stderr == ""
 
 
 def test_a_change_in_the_tree_is_told_before_it_is_committed(clone: Path) -> None:
@@ -107,7 +113,7 @@ def test_it_fails_on_what_it_is_asked_to_fail_on(
     ("argument", "told"),
     [
         ("--fail-on=right", "FAIL_ON=right is not known; did you mean rights? allowed: exposure"),
-        ("--fail-on=threads", "FAIL_ON=threads is not known"),
+        ("--fail-on=wiring", "FAIL_ON=wiring is not known"),
         ("--format=html", "FORMAT=html is not known; allowed: json, markdown, terminal"),
         ("--base=--all", "BASE=--all is no commit that git knows here"),
     ],
@@ -125,7 +131,9 @@ def test_what_is_stale_or_wrong_is_said_and_the_review_goes_on(clone: Path) -> N
     edit(clone, widen)
     found = run(clone, "review")
     assert found.returncode == 0
-    assert f"{SERVICE} is stale: what is committed is reviewed; make templates" in found.stderr
+    assert f"{SERVICE} is stale, so that this is not what params/ say" in found.stderr
+    text = run(clone, "review", "--format=markdown").stdout
+    assert text.splitlines()[1] == "> [!WARNING]"
     (clone / "params/tatsu-hubot.yaml").write_text("kind: servise\n")
     found = run(clone, "review")
     assert found.returncode == 0

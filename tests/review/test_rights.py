@@ -107,7 +107,7 @@ LOUD: dict[str, tuple[Resources, Resources, list[str]]] = {
     "more resources": (
         role(GET),
         role(allow("s3:GetObject", f"{BUCKET}*")),
-        [f"worse: the role may now s3:GetObject on {BUCKET}* (before only: on {BUCKET})"],
+        [f"worse: the role may now s3:GetObject on {BUCKET}* (until now: on {BUCKET})"],
     ),
     "fewer actions of a wildcard": (
         role(allow("s3:*")),
@@ -157,8 +157,8 @@ LOUD: dict[str, tuple[Resources, Resources, list[str]]] = {
         role(GET | {"Condition": TLS}),
         role(GET),
         [
-            f"worse: the role may now s3:GetObject on {BUCKET} without a condition, before only if "
-            "aws:SecureTransport is true"
+            f"worse: the role may now s3:GetObject on {BUCKET} without a condition, "
+            "until now only if aws:SecureTransport is true"
         ],
     ),
     "a condition added": (
@@ -171,7 +171,7 @@ LOUD: dict[str, tuple[Resources, Resources, list[str]]] = {
         role(GET | {"Condition": {"Null": {"aws:TokenIssueTime": "true"}}}),
         [
             f"worse: the role may now s3:GetObject on {BUCKET} if aws:TokenIssueTime is absent, "
-            "before only if aws:PrincipalTag/team is like a"
+            "until now only if aws:PrincipalTag/team is like a"
         ],
     ),
     "a deny dropped": (
@@ -205,15 +205,15 @@ LOUD: dict[str, tuple[Resources, Resources, list[str]]] = {
         role(deny("s3:*")),
         [
             f"better: the role is now denied every action of s3 (s3:*) on {BUCKET} in any case, "
-            "before only if aws:SecureTransport is true"
+            "until now only if aws:SecureTransport is true"
         ],
     ),
     "a statement that the template may leave out": (
         role({"Fn::If": ["HasX", GET, {"Ref": "AWS::NoValue"}]}),
         role(GET),
         [
-            f"worse: the role may now s3:GetObject on {BUCKET} without a condition, before only if "
-            "HasX holds"
+            f"worse: the role may now s3:GetObject on {BUCKET} without a condition, "
+            "until now only if HasX holds"
         ],
     ),
     "a condition that the template may leave out": (
@@ -294,7 +294,7 @@ LOUD: dict[str, tuple[Resources, Resources, list[str]]] = {
         role(PermissionsBoundary={"Ref": "Policy"}) | policy("ManagedPolicy", allow("s3:*")),
         [
             "worse: the role has other bounds: its permissions boundary may now do every action of "
-            f"s3 (s3:*) on {BUCKET} (before only: s3:GetObject)"
+            f"s3 (s3:*) on {BUCKET} (until now: s3:GetObject)"
         ],
     ),
 }
@@ -328,8 +328,8 @@ TRUSTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a condition dropped": (
         {"Condition": {}},
-        "worse: the role may now be assumed by ecs-tasks.amazonaws.com without a condition, before "
-        "only if aws:SourceAccount is 123456789012",
+        "worse: the role may now be assumed by ecs-tasks.amazonaws.com without a condition, "
+        "until now only if aws:SourceAccount is 123456789012",
     ),
     "another action": (
         {"Action": ["sts:AssumeRole", "sts:TagSession"]},
@@ -339,7 +339,7 @@ TRUSTS: dict[str, tuple[dict[str, Any], str]] = {
     "a condition more": (
         {"Condition": {"StringEquals": {"aws:SourceAccount": "123456789012", "k": ["a", "b"]}}},
         "better: the role may now be assumed by ecs-tasks.amazonaws.com only if aws:SourceAccount "
-        "is 123456789012 and k is a or b, before if aws:SourceAccount is 123456789012",
+        "is 123456789012 and k is a or b, until now if aws:SourceAccount is 123456789012",
     ),
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from generators.report.review.tally import FATES, Place, tally
+from generators.report.review.tally import FATES, Place, tally, to_be_named
 from generators.review.model import (
     Finding,
     PropertyChange,
@@ -23,11 +24,12 @@ Data = dict[str, Any]
 """What JSON calls an object."""
 
 
-def as_json(review: Review, base: str) -> Data:
-    """The review as JSON has it; `base` is what the change was compared with."""
+def as_json(review: Review, base: str, notes: Sequence[str] = ()) -> Data:
+    """The review as JSON has it; the rest is as for Markdown."""
     return {
         "version": VERSION,
         "base": base,
+        "notes": list(notes),
         "verdict": _verdict(review),
         "findings": [finding_data(finding) for finding in review.findings],
         "stacks": [stack_data(stack) for stack in review.stacks],
@@ -45,6 +47,7 @@ def finding_data(finding: Finding) -> Data:
         "subject": finding.subject,
         "words": finding.words,
         "grave": finding.grave,
+        "fails": finding.fails,
         "environments": list(finding.environments),
     }
 
@@ -69,18 +72,22 @@ def _verdict(review: Review) -> Data:
     found = tally(review)
     return {
         "quiet": found.quiet,
+        "failing": _names(found.failing),
         "stateful": _names(found.stateful),
         **{key: _names(found.gone[verb]) for key, verb in zip(_GONE, FATES, strict=True)},
         "rights": _names(found.widened),
         "exposure": _names(found.opened),
-        "protection": _names(found.lost),
+        "protection": _names((*found.unprotected, *found.lost)),
         "threads": _names(found.broken),
+        "left": _names(found.left),
+        "rolled": _names(found.rolled),
+        "replace": to_be_named(found),
         "environments": list(found.environments),
     }
 
 
 def _names(places: tuple[Place, ...]) -> list[str]:
-    return [f"{stack}.{name}" for stack, name in places]
+    return [".".join(filter(None, place)) for place in places]
 
 
 def _resource(resource: ResourceChange) -> Data:
@@ -90,6 +97,7 @@ def _resource(resource: ResourceChange) -> Data:
         "action": resource.action.value,
         "replacement": resource.replacement.value,
         "because": list(resource.because),
+        "refused": list(resource.refused),
         "environments": list(resource.environments),
         "properties": [_change(change) for change in resource.properties],
     }
@@ -101,6 +109,7 @@ def _change(change: PropertyChange) -> Data:
         "old": change.old,
         "new": change.new,
         "script": list(change.script),
+        "follows": list(change.follows),
         "replacement": change.replacement.value,
     }
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from generators.report.review.markup import code, fenced, prose, tagged
 from generators.report.review.phrases import changes, counted, happens, listed, mark
 from generators.report.review.values import differing, short
-from generators.review.model import PropertyChange, ResourceChange, ServiceNotice, StackReview
+from generators.review.model import (
+    Action,
+    PropertyChange,
+    ResourceChange,
+    ServiceNotice,
+    StackReview,
+)
 
 
 def details(stack: StackReview, names: Sequence[str]) -> str:
@@ -17,7 +23,7 @@ def details(stack: StackReview, names: Sequence[str]) -> str:
         *(_resource(resource, stack) for resource in stack.resources),
         *_others(stack.others),
         *(_values(where, changed) for where, changed in stack.values.items()),
-        *_services(stack.services),
+        *_services([one for one in stack.services if one.what != "nothing"]),
     ]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     summary = f"<summary>{tagged(stack.stack)}{more}: {changes(stack)}</summary>"
@@ -39,7 +45,12 @@ def _resource(resource: ResourceChange, stack: StackReview) -> str:
     what = happens(resource)
     shown = f"**{what}**" if "replaced" in what or "removed" in what else what
     only = _only(resource.environments, stack.environments)
-    why = f": {prose('; '.join(resource.because))}" if resource.because else ""
+    because = resource.because if what != "new revision" else ()
+    why = (
+        f": {prose('; '.join((*because, *resource.refused)))}"
+        if because or resource.refused
+        else ""
+    )
     head = f"**{code(resource.logical_id)}** {code(resource.type)} {shown}{only}{why}"
     return "\n\n".join((head, *_list(resource.properties, resource)))
 
@@ -63,7 +74,7 @@ def _services(services: Sequence[ServiceNotice]) -> Iterator[str]:
             only = f" in {listed([code(e, 60) for e in service.environments])}"
             why = f": {prose('; '.join(service.because))}" if service.because else ""
             where = only if service.environments else ""
-            lines.append(f"- {code(service.logical_id)} {prose(service.what)}{where}{why}")
+            lines.append(f"- {code(service.logical_id)}: {prose(service.what)}{where}{why}")
         yield "\n".join(("**What runs will notice**", "", *lines))
 
 
@@ -78,9 +89,10 @@ def _list(
     changed: Sequence[PropertyChange], resource: ResourceChange | None = None
 ) -> Iterator[str]:
     """Changes as items of a list; what wants lines stands between them as blocks."""
+    added = resource is not None and resource.action is Action.ADDED
     items: list[str] = []
     for change in changed:
-        items.append(_item(change, mark(change, resource)))
+        items.append(_item(change, mark(change, resource), added=added))
         if short(change) is None:
             yield "\n".join(items)
             yield fenced(differing(change), "diff")
@@ -89,14 +101,18 @@ def _list(
         yield "\n".join(items)
 
 
-def _item(change: PropertyChange, marked: str) -> str:
+def _item(change: PropertyChange, marked: str, *, added: bool) -> str:
     does = f" (**{marked}**)" if marked else ""
     path = code(change.path)
+    if change.follows:
+        return f"- {path} follows {listed([code(name, 80) for name in change.follows])}{does}"
     match short(change):
         case None:
             return f"- {path}{does}:"
+        case None, str(new) if added:
+            return f"- {path}: {code(new)}"
         case None, str(new):
-            return f"- {path}: {code(new)}{does}"
+            return f"- {path}: not set → {code(new)}{does}"
         case str(old), None:
             return f"- {path}: {code(old)} → not set{does}"
         case str(old), str(new):

@@ -9,9 +9,16 @@ from generators.report.review.alike import findings_alike, stacks_alike
 from generators.report.review.budget import Section, fitted
 from generators.report.review.details import details, worth_folding
 from generators.report.review.markup import code, prose
-from generators.report.review.phrases import changes, counted, listed, reached, topic
-from generators.report.review.tally import Tally, phrases, tally
-from generators.review.model import Finding, Review, Sense, StackReview
+from generators.report.review.phrases import (
+    changes,
+    counted,
+    listed,
+    reached,
+    topic,
+    worth_a_look,
+)
+from generators.report.review.tally import Phrase, Tally, phrases, tally, to_be_named
+from generators.review.model import Finding, Review, StackReview
 
 MARKER = "<!-- ecs-stacks review -->"
 """The first line, by which a comment is found again."""
@@ -19,48 +26,75 @@ MARKER = "<!-- ecs-stacks review -->"
 LIMIT = 65_536
 """What a comment on GitHub may hold, in characters; kept to in bytes, of which there are more."""
 
-_FOR_NOTES = 2_000
-_FINDINGS = "| what | stack | resource | in words |\n|---|---|---|---|\n"
-_STACKS = "| stack | environments | changes | what runs will notice |\n|---|---|---|---|\n"
+_FOR_NOTES = 3_000
+_NAMED = 4
+_LONGEST = 500
+_FINDINGS = "**What to look at**\n\n| what | stack | resource | in words |\n|---|---|---|---|\n"
+_STACKS = (
+    "**Stacks, in the order of deploy**\n\n"
+    "| stack | environments | changes | what runs will notice |\n|---|---|---|---|\n"
+)
 
 
-def markdown(review: Review, base: str, limit: int = LIMIT) -> str:
-    """The review in at most so many bytes; `base` is what the change was compared with."""
-    whole = _sections(review)
-    parts = fitted(whole, cutting=(4, 2, 3, 1, 0), limit=limit - _FOR_NOTES)
+def markdown(review: Review, base: str, limit: int = LIMIT, notes: Sequence[str] = ()) -> str:
+    """The review in at most so many bytes; `base` is what the change was compared with.
+
+    `notes` say why it may not be what a deploy would do.
+    """
+    parts = fitted(_sections(review), cutting=(4, 2, 3, 1, 0), limit=limit - _FOR_NOTES)
     found = tally(review)
-    compared = f"<sub>Compared with {code(base, 80)}.</sub>"
-    texts = (verdict(review, found), _note(parts, base), *(part.text for part in parts), compared)
+    grave, look, *rest = (part.text for part in parts)
+    texts = (
+        _warning(notes),
+        verdict(review, found),
+        _cut(parts, base),
+        grave,
+        look,
+        _asked_for(found),
+        *rest,
+        f"<sub>Compared with {code(base, 80)}.</sub>",
+    )
     return MARKER + "\n" + "\n\n".join(text for text in texts if text) + "\n"
 
 
+def _warning(notes: Sequence[str]) -> str:
+    lines = [f"> - {prose(note, 300)}" for note in notes[:_NAMED]]
+    return "\n".join(("> [!WARNING]", *lines)) if notes else ""
+
+
+def _asked_for(found: Tally) -> str:
+    """What a deploy will ask for."""
+    names = to_be_named(found)
+    if not names or len(names) > _LONGEST:
+        return ""
+    return (
+        f"Where nobody can be asked, a deploy will want {code(f'REPLACE={names}', _LONGEST + 10)}."
+    )
+
+
 def verdict(review: Review, found: Tally) -> str:
-    """The first line: what is at risk by name, then how much of each."""
+    """The first line: what a reviewer must not miss, by name or by count."""
     if not review.stacks and not review.findings:
         return "**Nothing changes.**"
     places = listed([code(name, 60) for name in found.environments])
-    reach = reached(found.stacks, review.unchanged)
+    reach = reached(found.stacks, review.unchanged) if found.stacks else ""
+    said = [_phrase(phrase) for phrase in phrases(found)]
     if found.quiet:
-        where = f" in {places}" if places else ""
-        verb = "changes" if found.stacks == 1 else "change"
-        changed = f" {reach} {verb}{where}." if found.stacks else ""
-        return f"**Nothing is replaced, granted, opened or lost.**{changed}"
-    parts = [
-        f"**{said.verb}** {said.object}" if said.bad else f"{said.verb} {said.object}"
-        for said in phrases(found)
-    ]
-    if found.stacks:
-        parts.append(f"{reach}, {places}" if places else reach)
-    if found.stateful:
-        names = [code(f"{stack}.{name}", 100) for stack, name in found.stateful]
-        parts.insert(0, f"**State at risk: {listed(names, 5)}**")
-    return " · ".join(parts)
+        said.insert(0, "**Nothing is replaced, granted, opened or lost.**")
+    else:
+        said[0] = f"**{said[0][2:3].upper()}{said[0][3:]}"
+    return " · ".join(filter(None, (*said, ", ".join(filter(None, (reach, places))))))
+
+
+def _phrase(said: Phrase) -> str:
+    what = said.count or listed([code(name, 100) for name in said.names], _NAMED)
+    return f"**{said.verb}** {what}" if said.bad else f"{said.verb} {what}"
 
 
 def _sections(review: Review) -> tuple[Section, ...]:
     """What there is to tell, from the gravest to the smallest."""
-    worse = [finding for finding in review.findings if finding.sense is Sense.WORSE]
-    other = [finding for finding in review.findings if finding.sense is not Sense.WORSE]
+    worse = [finding for finding in review.findings if worth_a_look(finding)]
+    other = [finding for finding in review.findings if not worth_a_look(finding)]
     stacks = stacks_alike(review.stacks)
     opened = " open" if not worse and not stacks else ""
     told = counted(len(other), "thing" if opened else "more thing")
@@ -78,7 +112,7 @@ def _sections(review: Review) -> tuple[Section, ...]:
         ),
         Section(
             called=("thing to know", "things to know"),
-            head=folded + _FINDINGS,
+            head=folded + _FINDINGS.partition("\n\n")[2],
             items=_rows(other),
             tail="\n\n</details>",
         ),
@@ -135,7 +169,7 @@ def _who(names: Sequence[str]) -> str:
     return shown if len(names) == 1 else f"the same in {len(names)} stacks: {shown}"
 
 
-def _note(parts: Sequence[Section], base: str) -> str:
+def _cut(parts: Sequence[Section], base: str) -> str:
     """What was cut, and how to see it."""
     gone = [counted(part.cut, *part.called) for part in parts if part.cut]
     if not gone:

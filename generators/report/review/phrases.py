@@ -19,18 +19,21 @@ _TOPICS: Mapping[tuple[Topic, Sense], str] = {
     (Topic.REPLACE, Sense.WORSE): "replaced or removed",
     (Topic.REPLACE, Sense.BETTER): "kept",
     (Topic.REPLACE, Sense.NOTE): "replacement",
-    (Topic.RIGHTS, Sense.WORSE): "more rights",
-    (Topic.RIGHTS, Sense.BETTER): "fewer rights",
+    (Topic.RIGHTS, Sense.WORSE): "rights widened",
+    (Topic.RIGHTS, Sense.BETTER): "rights narrowed",
     (Topic.RIGHTS, Sense.NOTE): "rights",
-    (Topic.EXPOSURE, Sense.WORSE): "more open",
-    (Topic.EXPOSURE, Sense.BETTER): "less open",
-    (Topic.EXPOSURE, Sense.NOTE): "exposure",
+    (Topic.EXPOSURE, Sense.WORSE): "opened",
+    (Topic.EXPOSURE, Sense.BETTER): "closed",
+    (Topic.EXPOSURE, Sense.NOTE): "reachable",
     (Topic.PROTECTION, Sense.WORSE): "protection lost",
     (Topic.PROTECTION, Sense.BETTER): "protection gained",
     (Topic.PROTECTION, Sense.NOTE): "protection",
     (Topic.THREADS, Sense.WORSE): "broken",
     (Topic.THREADS, Sense.BETTER): "mended",
-    (Topic.THREADS, Sense.NOTE): "wiring",
+    (Topic.THREADS, Sense.NOTE): "threads",
+    (Topic.LEFT, Sense.WORSE): "left behind",
+    (Topic.LEFT, Sense.BETTER): "taken back",
+    (Topic.LEFT, Sense.NOTE): "left behind",
 }
 
 _REVISED = "AWS::ECS::TaskDefinition"
@@ -46,6 +49,13 @@ _HAPPENS = (
 def topic(finding: Finding) -> str:
     """What a finding is about, and which way it goes."""
     return _TOPICS[finding.topic, finding.sense]
+
+
+def worth_a_look(finding: Finding) -> bool:
+    """Whether a reviewer sees it unfolded: what is worse, and what can be reached now."""
+    return finding.sense is Sense.WORSE or (
+        finding.topic is Topic.EXPOSURE and finding.sense is Sense.NOTE
+    )
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -91,15 +101,44 @@ def changes(stack: StackReview) -> str:
     values = {change.path for changed in stack.values.values() for change in changed}
     pieces = [
         *_resources(stack.resources),
-        *_some(len(stack.others), "parameter or output", "parameters and outputs"),
+        *_sections(stack.others),
         *_some(len(values), "value"),
     ]
     return ", ".join(pieces) or "nothing of its own"
 
 
 def _resources(resources: Sequence[ResourceChange]) -> list[str]:
-    done = [happens(resource) for resource in resources]
-    return [f"{done.count(what)} {what}" for what in _HAPPENS if what in done]
+    """Each resource counts once, however many ways it changes in different environments."""
+    done = {(happens(resource), resource.logical_id) for resource in resources}
+    counts = {what: sum(what == one for one, _ in done) for what in _HAPPENS}
+    return [
+        counted(count, what) if what == "new revision" else f"{count} {what}"
+        for what, count in counts.items()
+        if count
+    ]
+
+
+def _sections(others: Sequence[PropertyChange]) -> list[str]:
+    """What changes besides resources, by the section of the template that it is in."""
+    paths = [change.path.split(".")[:2] for change in others]
+    places = {(path[0] if path[0] in _COUNTED else "", path[-1]) for path in paths}
+    counts = {one: sum(section == one for section, _ in places) for one, _ in places}
+    return [
+        counted(counts[section], *words) for section, words in _COUNTED.items() if section in counts
+    ]
+
+
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "Parameters": ("parameter", "parameters"),
+    "Outputs": ("output", "outputs"),
+    "Conditions": ("condition", "conditions"),
+    "Mappings": ("mapping", "mappings"),
+    "Rules": ("rule", "rules"),
+    "Description": ("description", "descriptions"),
+    "Metadata": ("piece of metadata", "pieces of metadata"),
+    "": ("other part", "other parts"),
+}
+"""Sections of a template, and what is counted of them."""
 
 
 def _some(count: int, one: str, many: str = "") -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generators.report.review.phrases import counted
 from generators.review.model import (
@@ -29,32 +29,43 @@ FATES = ("replaces", "may replace", "removes", "may remove")
 class Tally:
     """What is worse, by what it is; each place counts once.
 
-    `stateful` may lose its state; `gone` holds what is replaced or removed by the verb for it.
+    `failing` are changes that CloudFormation will not carry out. `stateful` may lose their state
+    by this deploy, `unprotected` by a later one; `gone` holds what is replaced or removed by the
+    verb for it; `left` are stacks, `rolled` what starts its tasks or instances anew.
     """
 
+    failing: tuple[Place, ...]
     stateful: tuple[Place, ...]
     gone: Mapping[str, tuple[Place, ...]]
     widened: tuple[Place, ...]
     opened: tuple[Place, ...]
+    unprotected: tuple[Place, ...]
     lost: tuple[Place, ...]
     broken: tuple[Place, ...]
+    left: tuple[Place, ...]
+    rolled: tuple[Place, ...]
     stacks: int
     environments: tuple[str, ...]
 
     @property
     def quiet(self) -> bool:
         """Whether nothing is worse."""
-        found = (self.stateful, self.widened, self.opened, self.lost, self.broken)
-        return not any((*found, *self.gone.values()))
+        found = (self.failing, self.stateful, self.widened, self.opened, self.unprotected)
+        return not any((*found, self.lost, self.broken, self.left, *self.gone.values()))
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A part of the verdict: a verb, what it is done to, and whether that is bad."""
+    """A part of the verdict: a verb, and what it is done to, by count or by names.
+
+    `bad` is what a reviewer has to agree to, `grave` what must not be missed.
+    """
 
     verb: str
-    object: str
-    bad: bool
+    count: str = ""
+    names: tuple[str, ...] = ()
+    bad: bool = True
+    grave: bool = False
 
 
 def tally(review: Review) -> Tally:
@@ -62,19 +73,36 @@ def tally(review: Review) -> Tally:
     worse = [finding for finding in review.findings if finding.sense is Sense.WORSE]
     fates = _Fates(review)
 
-    def of(topic: Topic, fate: str = "") -> tuple[Place, ...]:
-        return _places(f for f in worse if f.topic is topic and fate in ("", fates.of(f)))
+    def of(topic: Topic, fate: str = "", *, grave: bool | None = None) -> tuple[Place, ...]:
+        some = (f for f in worse if f.topic is topic and fate in ("", fates.of(f)))
+        return _places(f for f in some if grave in (None, f.grave))
 
     reached = (name for stack in review.stacks for name in stack.environments)
+    left = of(Topic.LEFT)
+    lost = of(Topic.PROTECTION, grave=True)
+    stateful = of(Topic.REPLACE, grave=True)
     return Tally(
-        stateful=_places(finding for finding in worse if finding.grave),
+        failing=_places(finding for finding in worse if finding.fails),
+        stateful=stateful,
         gone={verb: of(Topic.REPLACE, verb) for verb in FATES},
         widened=of(Topic.RIGHTS),
         opened=of(Topic.EXPOSURE),
-        lost=of(Topic.PROTECTION),
+        unprotected=tuple(place for place in lost if place not in stateful),
+        lost=of(Topic.PROTECTION, grave=False),
         broken=of(Topic.THREADS),
-        stacks=len(review.stacks),
+        left=left,
+        rolled=_rolled(review),
+        stacks=len([one for one in review.stacks if (one.stack, "") not in left]),
         environments=tuple(dict.fromkeys(reached)),
+    )
+
+
+def _rolled(review: Review) -> tuple[Place, ...]:
+    return tuple(
+        (stack.stack, notice.logical_id)
+        for stack in review.stacks
+        for notice in stack.services
+        if "roll" in notice.what
     )
 
 
@@ -102,36 +130,35 @@ class _Fates:
         return FATES[2 * (Action.REMOVED in gone) + maybe]
 
 
+def to_be_named(found: Tally) -> str:
+    """What REPLACE= has to name for a deploy to go through where nobody can be asked."""
+    places = [place for some in found.gone.values() for place in some]
+    return ",".join(".".join(place) for place in places if place not in found.failing)
+
+
 def phrases(found: Tally) -> list[Phrase]:
-    """The verdict on a change that is not quiet, part by part."""
-    stateful = frozenset(found.stateful)
+    """The verdict, part by part: what is bad, the gravest first, and then what rolls."""
     said = [
-        _fate(verb, places, stateful)
-        for verb, places in found.gone.items()
-        if places or verb == FATES[0]
+        _named("the deploy fails by", found.failing, grave=True),
+        _named("state at risk:", found.stateful, grave=True),
+        *(
+            Phrase(verb, count=counted(len(places), "resource"))
+            for verb, places in found.gone.items()
+            if places
+        ),
+        _named("widens rights of", found.widened),
+        _named("opens", found.opened),
+        _named("no longer protects", found.unprotected),
+        _named("loses protection of", found.lost),
+        _named("breaks", found.broken),
+        _named("leaves behind", found.left),
+        _named("rolls", found.rolled, bad=False),
     ]
-    said += [
-        _part("widens rights", found.widened, "of ", "role", "no role"),
-        _part("opens", found.opened, "", "resource"),
-        _part("loses", found.lost, "", "protection"),
-    ]
-    if found.broken:
-        said.append(_part("breaks", found.broken, "", "parameter or output"))
-    if not found.stateful:
-        said[0] = replace(said[0], verb=said[0].verb.capitalize())
-    return said
+    return [phrase for phrase in said if phrase is not None]
 
 
-def _fate(verb: str, places: tuple[Place, ...], stateful: frozenset[Place]) -> Phrase:
-    phrase = _part(verb, places, "", "resource")
-    held = len(stateful & set(places))
-    return Phrase(verb, f"{phrase.object}, of them {held} stateful", True) if held else phrase
-
-
-def _part(
-    verb: str, places: tuple[Place, ...], before: str, one: str, none: str = "nothing"
-) -> Phrase:
-    if not places:
-        return Phrase(verb, before + none, False)
-    many = "parameters or outputs" if one == "parameter or output" else ""
-    return Phrase(verb, before + counted(len(places), one, many), True)
+def _named(
+    verb: str, places: tuple[Place, ...], *, bad: bool = True, grave: bool = False
+) -> Phrase | None:
+    names = tuple(".".join(filter(None, place)) for place in places)
+    return Phrase(verb, names=names, bad=bad, grave=grave) if names else None

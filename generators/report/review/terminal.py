@@ -10,9 +10,10 @@ from rich.text import Text
 from generators.report.review.alike import findings_alike, stacks_alike
 from generators.report.review.markup import line
 from generators.report.review.phrases import changes, counted, happens, listed, mark, reached, topic
-from generators.report.review.tally import phrases, tally
+from generators.report.review.tally import Phrase, phrases, tally, to_be_named
 from generators.report.review.values import differing, short
 from generators.review.model import (
+    Action,
     Finding,
     PropertyChange,
     ResourceChange,
@@ -39,6 +40,10 @@ def terminal(console: Console, review: Review, base: str) -> None:
                 console.print()
             for finding, names in some:
                 _finding(console, finding, names)
+    if names_to_give := to_be_named(tally(review)):
+        console.print()
+        asked = f"where nobody can be asked, a deploy will want REPLACE={line(names_to_give, 500)}"
+        _say(console, Text(asked, style="dim"))
     for stack, names in stacks_alike(review.stacks):
         console.print()
         _stack(console, stack, names)
@@ -48,21 +53,22 @@ def _verdict(review: Review) -> Text:
     found = tally(review)
     if not review.stacks and not review.findings:
         return Text("Nothing changes.", style="bold green")
-    where = f" in {_named(found.environments)}" if found.environments else ""
-    reach = reached(found.stacks, review.unchanged)
+    said = [_phrase(phrase) for phrase in phrases(found)]
     if found.quiet:
-        quiet = Text("Nothing is replaced, granted, opened or lost.", style="bold green")
-        verb = "changes" if found.stacks == 1 else "change"
-        changed = f" {reach} {verb}{where}." if found.stacks else ""
-        return quiet.append(changed, style="not bold default")
-    parts = [
-        Text(f"{said.verb} {said.object}", style="bold yellow" if said.bad else "")
-        for said in phrases(found)
-    ]
-    if found.stateful:
-        names = [line(f"{stack}.{name}", 100) for stack, name in found.stateful]
-        parts.insert(0, Text(f"State at risk: {listed(names, 5)}", style="bold red"))
-    return Text(" · ").join((*parts, *([Text(reach + where)] if found.stacks else [])))
+        quiet = "Nothing is replaced, granted, opened or lost."
+        said.insert(0, Text(quiet, style="bold green"))
+    else:
+        first = said[0].plain
+        said[0] = Text(f"{first[0].upper()}{first[1:]}", style=said[0].style)
+    reach = reached(found.stacks, review.unchanged) if found.stacks else ""
+    where = ", ".join(filter(None, (reach, _named(found.environments))))
+    return Text(" · ").join((*said, *([Text(where)] if where else [])))
+
+
+def _phrase(said: Phrase) -> Text:
+    what = said.count or listed([line(name, 100) for name in said.names], 4)
+    style = "bold red" if said.grave else "bold yellow" if said.bad else ""
+    return Text(f"{said.verb} {what}", style=style)
 
 
 def _finding(console: Console, finding: Finding, names: Sequence[str]) -> None:
@@ -86,7 +92,7 @@ def _stack(console: Console, stack: StackReview, names: Sequence[str]) -> None:
         _say(console, Text(f"values in {_named(places)}"), 2)
         for change in changed:
             _change(console, change, 4)
-    for service in stack.services:
+    for service in (one for one in stack.services if one.what != "nothing"):
         why = f" ({line('; '.join(service.because), 1_000)})" if service.because else ""
         said = Text(f"{line(service.logical_id)} will notice: ").append(line(service.what), "bold")
         _say(console, said.append(why, "not bold"), 2)
@@ -98,25 +104,32 @@ def _resource(console: Console, resource: ResourceChange, stack: StackReview) ->
     said.append(what, _HAPPENS.get(what, "yellow"))
     if resource.environments and set(resource.environments) != set(stack.environments):
         said.append(f" only in {_named(resource.environments)}")
-    if resource.because:
-        said.append(f": {line('; '.join(resource.because), 1_000)}")
+    because = (*(resource.because if what != "new revision" else ()), *resource.refused)
+    if because:
+        said.append(f": {line('; '.join(because), 1_000)}")
     _say(console, said, 2)
-    for change in resource.properties:
+    # Of a new stack everything is new: its template says it better.
+    for change in () if stack.action is Action.ADDED else resource.properties:
         _change(console, change, 4, mark(change, resource))
 
 
 def _change(console: Console, change: PropertyChange, indent: int, marked: str = "") -> None:
     said = Text(line(change.path))
-    values = short(change)
-    if values and values != (None, None):
+    values = (None, None) if change.follows else short(change)
+    if change.follows:
+        said.append(f" follows {_named(change.follows)}")
+    elif values and values != (None, None):
         shown = ["not set" if one is None else line(one) or '""' for one in values]
-        said.append(": ").append(shown[1] if values[0] is None else " → ".join(shown))
+        said.append(": ").append(" → ".join(shown))
     if marked:
         said.append(f"  {marked}", "yellow")
     _say(console, said, indent)
     if values is None:
         for each in _diff(differing(change)):
-            console.print(Text(" " * (indent + 2)).append_text(each), overflow="fold")
+            whole = console.soft_wrap  # in a file or a pipe no line is cut
+            console.print(
+                Text(" " * (indent + 2)).append_text(each), overflow="fold", soft_wrap=whole
+            )
 
 
 def _diff(lines: Iterator[str]) -> Iterator[Text]:

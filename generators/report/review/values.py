@@ -19,6 +19,8 @@ _LINES = 2_000
 
 def short(change: PropertyChange) -> tuple[str | None, str | None] | None:
     """Old and new as two short texts, None for what is not there; None if they want lines."""
+    if change.follows:
+        return None, None
     if change.script:
         return None
     texts = tuple(None if one is None else written(one) for one in (change.old, change.new))

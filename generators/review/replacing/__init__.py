@@ -88,9 +88,11 @@ def _by_schema(schema: resource_schemas.Schema, path: Way, before: Node, after: 
     fixed = list(_reached(schema.create_only, path, before, after))
     for way, doubt in fixed:
         if not doubt:
-            return Judgement(replacement=Replacement.YES, why=f"{'.'.join(way)} cannot be changed")
+            return Judgement(
+                replacement=Replacement.YES, why=f"{'.'.join(way)} cannot change in place"
+            )
     for way, _ in fixed:
-        return _perhaps(f"{'.'.join(way)} cannot be changed, and may be another")
+        return _perhaps(f"{'.'.join(way)} cannot change in place, and may be another")
     for way, _ in _reached(schema.conditional_create_only, path, before, after):
         return _perhaps(f"some changes of {'.'.join(way)} replace it")
     return STAYS

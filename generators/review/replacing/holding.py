@@ -22,7 +22,7 @@ def tables() -> Iterator[Row]:
         words="an attribute gets another type",
         when=_another_attribute_type,
         replacement=Replacement.YES,
-        why="the type of an attribute cannot be changed",
+        why="the type of an attribute cannot change",
         page=page(table),
     )
     for name in ("KeySchema", "LocalSecondaryIndexes"):
@@ -32,7 +32,7 @@ def tables() -> Iterator[Row]:
             words="more than its order",
             when=lambda one: _sorted(one.old) != _sorted(one.new),
             replacement=Replacement.YES,
-            why=f"{name} of a table cannot be changed",
+            why=f"{name} of a table cannot change in place",
             page=_UPDATE_TABLE,
         )
 

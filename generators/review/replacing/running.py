@@ -86,7 +86,7 @@ def services() -> Iterator[Row]:
             one.old and not one.new and bool(one.after.get("CapacityProviderStrategy"))
         ),
         replacement=Replacement.MAYBE,
-        why="from LaunchType to CapacityProviderStrategy, which ECS takes in place only lately",
+        why="its LaunchType becomes a CapacityProviderStrategy, which is lately done in place",
         page=_TO_A_STRATEGY,
     )
     yield Row(
@@ -97,7 +97,7 @@ def services() -> Iterator[Row]:
             isinstance(one.old, str) and isinstance(one.new, str) and one.old != one.new
         ),
         replacement=Replacement.YES,
-        why="LaunchType cannot be changed into another",
+        why="LaunchType cannot become another in place",
         page=page(service),
     )
     yield Row(

@@ -13,6 +13,8 @@ from generators.review.rights.holders import Holder
 from generators.review.rights.names import Key
 from generators.review.rights.people import People
 
+_LOGGING = ("logs:createlogstream", "logs:putlogevents")
+
 _Told = Iterator[tuple[Sense, str]]
 
 
@@ -38,7 +40,25 @@ def _new(people: People, key: Key) -> tuple[Sense, str]:
     lead = f"a new {people.called(key)}{trusted}"
     if not able:
         return Sense.NOTE, f"{lead} is given no rights of its own"
-    return Sense.WORSE, f"{lead} may{bounds} {phrases.listed(able)}"
+    sense = Sense.NOTE if _only_logs(people, holder) else Sense.WORSE
+    return sense, f"{lead} may{bounds} {phrases.listed(able)}"
+
+
+def _only_logs(people: People, holder: Holder) -> bool:
+    """Whether a service of AWS may write a log group of this stack, and that is all there is."""
+    groups = [
+        f"${{{name}.Arn}}"
+        for name, one in people.pair.after.resources.items()
+        if one.type == "AWS::Logs::LogGroup"
+    ]
+    return (
+        not holder.rights.attached
+        and all("amazonaws.com" in one.principal.pattern for one in holder.trust.allows)
+        and all(
+            one.action.pattern.lower() in _LOGGING and one.resource.pattern in groups
+            for one in holder.rights.allows
+        )
+    )
 
 
 def _gone(people: People, key: Key) -> str:

@@ -91,7 +91,7 @@ def _allowed(who: str, able: str, bundle: Bundle) -> str:
         return f"{who} may {'now' if bundle.new else 'no longer'} {able}{only_if(bundle.when)}"
     if bundle.new:
         now = only_if(bundle.when) or " without a condition"
-        return f"{who} may now {able}{now}, before only{only_if(*bundle.others)}"
+        return f"{who} may now {able}{now}, until now only{only_if(*bundle.others)}"
     return f"{who} may now {able} only{only_if(*bundle.others)}{_before(bundle)}"
 
 
@@ -102,18 +102,18 @@ def _denied(who: str, deeds: str, bundle: Bundle, *, plural: bool = False) -> st
         return f"{who} {verb} {now} denied {deeds}{only_if(bundle.when)}"
     if bundle.new:
         now = only_if(bundle.when) or " in any case"
-        return f"{who} {verb} now denied {deeds}{now}, before only{only_if(*bundle.others)}"
+        return f"{who} {verb} now denied {deeds}{now}, until now only{only_if(*bundle.others)}"
     return f"{who} {verb} now denied {deeds} only{only_if(*bundle.others)}{_before(bundle)}"
 
 
 def _before(bundle: Bundle) -> str:
-    return f", before{only_if(bundle.when)}" if bundle.when else ""
+    return f", until now{only_if(bundle.when)}" if bundle.when else ""
 
 
 def _rest(bundle: Bundle) -> str:
     """What was there before of what is new, or is left of what is gone; and why it is so wide."""
     parts = [_part(one, bundle) for one in granted(bundle.parts)]
-    lead = "before only" if bundle.new else "still denied" if bundle.denies else "left of it"
+    lead = "until now" if bundle.new else "still denied" if bundle.denies else "left of it"
     told = f" ({lead}: {phrases.listed(parts, _FEW)})" if parts else ""
     return told + (_remarks(bundle) if bundle.new and not bundle.denies else "")
 
