@@ -41,6 +41,9 @@ test: $(VENV) ## Run pytest, ruff and mypy --strict
 
 # These touch no account, so that a pipeline may set them as variables too. They reach the shell as
 # they are: make would read a $ in them.
+# make would expand what they hold on its way into the environment of a recipe.
+unexport BASE FAIL_ON FORMAT
+
 review: $(VENV) ## Show what a change would replace, grant, open or lose  [BASE= FAIL_ON= FORMAT=]
 	$(RUN) review --base=$(call quoted,$(value BASE)) --fail-on=$(call quoted,$(value FAIL_ON)) --format=$(call quoted,$(value FORMAT))
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from generators import render
-from generators.verbs.project import generated
+from generators.verbs.project import Proved
 from tests.projects import ROOT, load, shipped, write
 
 
 def _written(root: Path) -> dict[str, str]:
     project, templates, complaints = load(root)
     assert not complaints
-    files = generated(project, templates)
+    files = Proved(project=project, templates=templates, concerns=()).files
     render.write(root, files)
     return files
 
@@ -26,8 +26,10 @@ def test_the_bytes_are_the_same_whatever_the_hash_seed(seed: str, tmp_path: Path
     root = shipped(tmp_path)
     code = (
         "import sys; from pathlib import Path; from tests.projects import load;"
-        "from generators.verbs.project import generated;"
-        "sys.stdout.write(str(generated(*load(Path(sys.argv[1]))[:2])))"
+        "from generators.verbs.project import Proved;"
+        "project, templates, _ = load(Path(sys.argv[1]));"
+        "found = Proved(project=project, templates=templates, concerns=());"
+        "sys.stdout.write(str(found.files))"
     )
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
     found = subprocess.run(
@@ -110,4 +112,5 @@ def test_a_waiver_and_its_reason_stand_in_the_template(tmp_path: Path) -> None:
 def test_what_is_committed_is_what_is_generated() -> None:
     project, templates, complaints = load(ROOT)
     assert not complaints
-    assert not list(render.differences(ROOT, generated(project, templates)))
+    found = Proved(project=project, templates=templates, concerns=())
+    assert not list(render.differences(ROOT, found.files))

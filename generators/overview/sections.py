@@ -67,7 +67,7 @@ def _parameters(
     declared = list(template.get("Parameters", {}))
     columns: dict[tuple[str, ...], list[str]] = {}
     for environment, found in assigned.items():
-        cells = tuple(source(found.get(parameter)) for parameter in declared)
+        cells = tuple(source(found.get(parameter), parameter) for parameter in declared)
         columns.setdefault(cells, []).append(environment)
     if not declared or not columns:
         return

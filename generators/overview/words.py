@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous, Value
+from generators.secrecy import MASK, masked
 from generators.values import literals_in
 
 SHOWN = 8
@@ -15,12 +16,15 @@ LONGEST = 130
 """The characters that are shown of a text."""
 
 
-def source(assignment: Assignment | None) -> str:
-    """Where a parameter gets its value, and the value where it stands in params."""
+def source(assignment: Assignment | None, name: str = "") -> str:
+    """Where a parameter gets its value, and the value where it stands in params.
+
+    `name` is the parameter's: a value that is secret by it is not shown.
+    """
     match assignment:
         case None:
             return ""
-        case Assignment(no_echo=True, origin=origin, value=value) if [*literals_in(value)]:
+        case Assignment(origin=origin, value=value) if _is_hidden(assignment, name):
             return f"{origin}, not shown"
         case Assignment(origin="given", value=OutputOf() as output):
             return f"output {value_words(output)}"
@@ -30,11 +34,17 @@ def source(assignment: Assignment | None) -> str:
             return f"{origin} {value_words(value)}"
 
 
+def _is_hidden(assignment: Assignment, name: str) -> bool:
+    literals = [*literals_in(assignment.value)]
+    secret = any(masked(literal, name) == MASK for literal in literals)
+    return secret or (assignment.no_echo and bool(literals))
+
+
 def value_words(value: Value) -> str:
     """A value: text as it is, what comes late by the tag that stands for it in params."""
     match value:
         case str(text):
-            return code(text)
+            return code(masked(text))
         case OutputOf(stack, output):
             return code(f"{stack}.{output}")
         case EnvVar(name):

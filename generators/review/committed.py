@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,30 @@ def _problems(found: Any) -> Iterator[str]:
             yield f"is no template: {section} is no mapping"
         elif wrong := [name for name, entry in entries.items() if not isinstance(entry, dict)]:
             yield f"is no template: {section}.{wrong[0]} is no mapping"
-    for name, resource in found["Resources"].items():
-        if not isinstance(resource.get("Type"), str):
-            yield f"is no template: Resources.{name} has no Type"
+    for section in ("Parameters", "Resources"):
+        for name, entry in found.get(section, {}).items():
+            if not isinstance(entry.get("Type"), str):
+                yield f"is no template: {section}.{name} has no Type"
+    for name in _in_circles(found.get("Conditions", {})):
+        yield f"is no template: Conditions.{name} asks itself"
+
+
+def _in_circles(conditions: Mapping[str, Any]) -> Iterator[str]:
+    """The first condition that is made of itself, by way of whatever others."""
+    needs = {name: sorted(_conditions_in(said)) for name, said in conditions.items()}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        yield error.args[1][0]
+
+
+def _conditions_in(said: Any) -> Iterator[str]:
+    match said:
+        case {"Condition": str(name)}:
+            yield name
+        case dict():
+            for inner in said.values():
+                yield from _conditions_in(inner)
+        case list():
+            for inner in said:
+                yield from _conditions_in(inner)

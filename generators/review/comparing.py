@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from generators.model import OutputOf
-from generators.review import exposure, instances, losses, noticing, protection, rights, values
+from generators.review import exposure, instances, losses, noticing, protection, rights, wavering
 from generators.review.chains import followed
-from generators.review.evaluate import Evaluated
+from generators.review.given import Moved
+from generators.review.meeting import Meeting
 from generators.review.model import (
     Assigned,
     Finding,
@@ -19,7 +21,8 @@ from generators.review.model import (
     ServiceNotice,
     Side,
 )
-from generators.review.pair import NOTHING, Pair
+from generators.review.pair import Pair, paired
+from generators.review.resolving import Resolving
 
 SERVICE = "AWS::ECS::Service"
 
@@ -53,39 +56,41 @@ class Comparison:
         moved: dict[OutputOf, Replacement] = {}
         found = {}
         for stack in self.after.order.get(name, ()):
-            seen = self._stack(stack, olds.get(stack), news[stack], moved)
+            seen = self._stack(name, stack, (olds.get(stack), news[stack]), moved)
             moved.update({OutputOf(stack, output): how for output, how in seen.moved.items()})
             found[stack] = seen
         return found
 
     def nowhere(self, stack: str) -> Seen:
         """The same of a stack that is in no environment."""
-        return self._stack(stack, {} if stack in self.before.templates else None, {}, {})
+        return self._stack("", stack, ({} if stack in self.before.templates else None, {}), {})
 
-    def _stack(self, stack: str, old: Assigned | None, new: Assigned, moved: values.Moved) -> Seen:
-        template = self.after.templates[stack]
-        declared = template.get("Parameters", {})
-        # Without a value nothing is deployed: what a parameter had is as good as any.
-        new = {**{name: one for name, one in (old or {}).items() if name in declared}, **new}
-        after = values.nodes(declared, new, old or {}, moved, after=True)
-        if stack not in self.before.templates:
-            return self._once(Pair(stack=stack, before=NOTHING, after=Evaluated(template, after)))
-        if old is None:
+    def _stack(
+        self, at: str, stack: str, assigned: tuple[Assigned | None, Assigned], moved: Moved
+    ) -> Seen:
+        old, new = assigned
+        known = stack in self.before.templates
+        if known and old is None:
             return UNTOUCHED
-        former = self.before.templates[stack]
-        before = values.nodes(former.get("Parameters", {}), old, new, moved, after=False)
-        if before == after and former == template:
-            return UNTOUCHED
-        pair = Pair(stack=stack, before=Evaluated(former, before), after=Evaluated(template, after))
+        pair = self._meeting.pair(at, stack, (old or {}, new), moved)
+        alike = pair.before.values == pair.after.values and known
+        if alike and self.before.templates[stack] == self.after.templates[stack]:
+            if pair.before.facts == pair.after.facts:
+                return UNTOUCHED
+            seen = self._once(pair)
+            return UNTOUCHED if seen == Seen(services=seen.services) else seen
         return self._once(pair)
+
+    @cached_property
+    def _meeting(self) -> Meeting:
+        return Meeting(before=Resolving(side=self.before), after=Resolving(side=self.after))
 
     def _once(self, pair: Pair) -> Seen:
         """The two templates of a stack are the same everywhere; so only values tell cases apart."""
-        key = json.dumps(
-            [pair.stack, bool(pair.before.template), pair.before.values, pair.after.values]
-        )
+        sides = [[side.values, side.facts] for side in (pair.before, pair.after)]
+        key = json.dumps([pair.stack, bool(pair.before.template), sides])
         if key not in self._seen:
-            self._seen[key] = _seen(pair)
+            self._seen[key] = _seen(paired(pair))
         return self._seen[key]
 
 
@@ -97,9 +102,7 @@ def _seen(pair: Pair) -> Seen:
         findings=tuple(
             chain(
                 losses.findings(pair, changes),
-                rights.findings(pair),
-                exposure.findings(pair),
-                protection.findings(pair),
+                *(wavering.findings(pair, one.findings) for one in (rights, exposure, protection)),
             )
         ),
         services=(*_services(pair, changes), *instances.notices(pair, changes)),

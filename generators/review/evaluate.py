@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from generators.review import functions
+from generators.review import lookups
+from generators.review.conditions import Conditions
+from generators.review.expressions import Expressions
 from generators.review.model import Template
-from generators.review.nodes import NO_VALUE, VARIABLE, Node
+from generators.review.nodes import UNSURE, Node
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +47,20 @@ Resources = Mapping[str, Resource]
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A template seen with values: `values` holds what is known of its parameters, as nodes."""
+    """A template seen with values: `values` holds what is known of its parameters, as nodes.
+
+    `facts` are known besides, by what a Ref calls them, and decide conditions and find what stands
+    in Mappings, but stand in no text. `called` has other names for conditions that are not known,
+    and `former` is the template that this one comes after: what a lookup in another mapping gives
+    is marked as unsure. `assumed` says of conditions whether they hold, whatever they ask.
+    """
 
     template: Template
     values: Mapping[str, Node]
+    facts: Mapping[str, Node] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    former: Template = field(default_factory=dict)
+    assumed: Mapping[str, bool] = field(default_factory=dict)
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
@@ -58,7 +70,7 @@ class Evaluated:
             truth = self._holds(said.get("Condition"))
             if truth is not False:
                 found[name] = self._resource(
-                    name, said, said.get("Condition") if truth is None else None
+                    name, said, self._called(said["Condition"]) if truth is None else None
                 )
         return found
 
@@ -82,115 +94,48 @@ class Evaluated:
             condition=condition,
         )
 
-    def _holds(self, condition: str | None) -> bool | None:
-        return True if condition is None else self._conditions.get(condition)
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Which conditions hold."""
+        said = self.template.get("Conditions", {})
+        return Conditions(said, self._informed.node, self.assumed)
 
     @cached_property
-    def _conditions(self) -> dict[str, bool | None]:
-        """Whether each condition holds; None where that is not known."""
-        return {
-            name: self._truth(said) for name, said in self.template.get("Conditions", {}).items()
-        }
+    def _informed(self) -> Evaluated:
+        """The same where facts count, too: in conditions and in the keys of mappings."""
+        if not self.facts:
+            return self
+        return Evaluated(self.template, {**self.values, **self.facts}, former=self.former)
 
-    def _truth(self, said: Node) -> bool | None:
-        match said:
-            case {"Condition": str(name)}:
-                return self._truth(self.template.get("Conditions", {}).get(name))
-            case {"Fn::Not": [inner]}:
-                truth = self._truth(inner)
-                return None if truth is None else not truth
-            case {"Fn::And": [*inner]}:
-                return _all([self._truth(one) for one in inner])
-            case {"Fn::Or": [*inner]}:
-                truth = _all([_opposite(self._truth(one)) for one in inner])
-                return _opposite(truth)
-            case {"Fn::Equals": [one, other]}:
-                first, second = self.node(one), self.node(other)
-                return True if first == second else None if _open(first) or _open(second) else False
-        return None
+    def _holds(self, condition: str | None) -> bool | None:
+        return True if condition is None else self.conditions.holds(condition)
+
+    def _called(self, condition: str) -> str:
+        return self.called.get(condition, condition)
 
     def node(self, said: Node) -> Node:
         """A value of the template, evaluated."""
-        match said:
-            case bool():
-                return "true" if said else "false"
-            case int() | float():
-                return str(said)
-            case None | str():
-                return said
-            case list():
-                items = (self.node(item) for item in said)
-                return [item for item in items if item != NO_VALUE]
-            case dict():
-                return self._mapping(said)
-        raise TypeError(f"{said!r} is nothing of JSON's")
+        return self._expressions.node(said)
 
-    def _mapping(self, said: Mapping[str, Any]) -> Node:
-        if len(said) == 1:
-            ((name, inner),) = said.items()
-            if name == "Ref" or name.startswith("Fn::"):
-                return self._function(name, inner)
-        found = {key: self.node(inner) for key, inner in said.items()}
-        return {key: inner for key, inner in found.items() if inner != NO_VALUE}
-
-    def _function(self, name: str, inner: Node) -> Node:
-        match name, inner:
-            case "Ref", str(parameter):
-                return self.values.get(parameter, {"Ref": parameter})
-            case "Fn::GetAtt", str(dotted):
-                return {"Fn::GetAtt": dotted.split(".", 1)}
-            case "Fn::If", [str(condition), yes, no]:
-                return self._if(condition, self.node(yes), self.node(no))
-            case "Fn::Sub", str(text):
-                return self._sub(text, {})
-            case "Fn::Sub", [str(text), dict(variables)]:
-                return self._sub(text, {k: self.node(v) for k, v in variables.items()})
-            case "Fn::FindInMap", [_, _, _]:
-                return self._find(self.node(inner))
-        return functions.computed(name, self.node(inner))
+    @cached_property
+    def _expressions(self) -> Expressions:
+        return Expressions(values=self.values, either=self._if, find=self._find)
 
     def _if(self, condition: str, yes: Node, no: Node) -> Node:
         match self._holds(condition):
             case None:
-                return yes if yes == no else {"Fn::If": [condition, yes, no]}
+                return yes if yes == no else {"Fn::If": [self._called(condition), yes, no]}
             case truth:
                 return yes if truth else no
 
-    def _find(self, keys: Node) -> Node:
-        found: Any = self.template.get("Mappings", {})
-        for key in keys:
-            if not isinstance(key, str) or not isinstance(found, dict) or key not in found:
-                return {"Fn::FindInMap": keys}
-            found = found[key]
-        return self.node(found)
-
-    def _sub(self, text: str, variables: Mapping[str, Node]) -> Node:
-        pieces: list[Node] = []
-        at = 0
-        for match in VARIABLE.finditer(text):
-            pieces.append(text[at : match.start()])
-            at = match.end()
-            literal, name = match[1], match[2].strip()
-            pieces.append(f"${{{name}}}" if literal else self._variable(name, variables))
-        return functions.text([*pieces, text[at:]])
-
-    def _variable(self, name: str, variables: Mapping[str, Node]) -> Node:
-        if name in variables:
-            return variables[name]
-        if name in self.values:
-            return self.values[name]
-        resource, dot, attribute = name.partition(".")
-        return {"Fn::GetAtt": [resource, attribute]} if dot else {"Ref": name}
-
-
-def _open(value: Node) -> bool:
-    """Whether a value is not known yet."""
-    return not isinstance(value, str)
-
-
-def _all(truths: list[bool | None]) -> bool | None:
-    return False if False in truths else None if None in truths else True
-
-
-def _opposite(truth: bool | None) -> bool | None:
-    return None if truth is None else not truth
+    def _find(self, keys: list[Any]) -> Node:
+        known = [self._informed.node(key) for key in keys]
+        mappings = self.template.get("Mappings", {})
+        found = lookups.found(mappings, known)
+        if found is not None:
+            return self.node(found)
+        name, *rest = [self.node(key) for key in keys]
+        former = self.former.get("Mappings", {})
+        if self.former and lookups.possible(former, known) != lookups.possible(mappings, known):
+            name = f"{name}{UNSURE}"
+        return {"Fn::FindInMap": [name, *rest]}

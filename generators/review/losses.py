@@ -28,8 +28,15 @@ def findings(pair: Pair, changes: Mapping[str, ResourceChange]) -> Iterator[Find
             yield replace(_finding(pair, before, words, grave=False), fails=True)
         if change.action == Action.REMOVED:
             yield _removed(pair, before, change)
-        elif change.replacement != Replacement.NO and change.type != REVISED:
-            yield _anew(pair, before, change)
+        stays = change.remaining or change
+        if _is_anew(stays):
+            yield _anew(pair, before, stays)
+
+
+def _is_anew(change: ResourceChange) -> bool:
+    if change.action != Action.CHANGED or change.refused or change.type == REVISED:
+        return False
+    return change.replacement != Replacement.NO
 
 
 def state_of(resources: Mapping[str, Resource]) -> str:

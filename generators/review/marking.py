@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from generators.review.evaluate import Resource, Resources
 from generators.review.model import Replacement
-from generators.review.nodes import Node
+from generators.review.nodes import UNSURE, Node
 
 ANEW = " (new)"
 """Behind the name of what is made anew, in what refers to it."""
@@ -26,7 +26,12 @@ _BY_CHANGE = {
 }
 """Attributes that are others whenever their resource changes in place."""
 
-_MARK = re.compile("|".join(re.escape(mark) for mark in (ANEW, PERHAPS, CHANGED)))
+_MARK = re.compile("|".join(re.escape(mark) for mark in (ANEW, PERHAPS, CHANGED, UNSURE)))
+_MOVED = re.compile("|".join(map(re.escape, (ANEW, PERHAPS))))
+_UNSURE = re.compile(re.escape(UNSURE))
+_FOLLOWED = re.compile(r"([\w.:-]+) \((?:new\??|changed)\)")
+_ASKED = re.compile(r"'Fn::(?:If|FindInMap)': \['([\w.:-]+) \(changed\?\)")
+_MARKED = re.compile(r"([\w.:-]+) \((?:new|changed)\??\)")
 _VARIABLE = re.compile(r"\$\{([^!}.]+)(\.[^}]*)?\}")
 
 
@@ -40,6 +45,8 @@ class Fates:
 
     def marked(self, resource: Resource) -> Resource:
         """The resource with its references marked."""
+        if not (self.anew or self.changed):
+            return resource
         return Resource(
             logical_id=resource.logical_id,
             type=resource.type,
@@ -51,6 +58,8 @@ class Fates:
     def node(self, value: Node) -> Node:
         """A value with its references marked."""
         match value:
+            case str():
+                return value
             case {"Ref": str(name)}:
                 return {"Ref": self._name(name, "")}
             case {"Fn::GetAtt": [str(name), attribute]}:
@@ -80,22 +89,48 @@ class Fates:
 
 def plain(value: Node) -> Node:
     """A value without marks: as if nothing were made anew."""
+    return _without(_MARK, value)
+
+
+def unmoved(value: Node) -> Node:
+    """A value as if nothing that it is taken from were made anew."""
+    return _without(_MOVED, value)
+
+
+def sure(value: Node) -> Node:
+    """A value without the marks of what may be another, as people read it."""
+    return _without(_UNSURE, value)
+
+
+def _without(marks: re.Pattern[str], value: Node) -> Node:
     match value:
         case str():
-            return _MARK.sub("", value)
+            return marks.sub("", value) if " (" in value else value
         case dict():
-            return {key: plain(inner) for key, inner in value.items()}
+            return {key: _without(marks, inner) for key, inner in value.items()}
         case list():
-            return [plain(inner) for inner in value]
+            return [_without(marks, inner) for inner in value]
     return value
 
 
-def doubtful(value: Node) -> bool:
-    """Whether all that makes a value another is something that only may be made anew."""
-    text = str(value)
-    return PERHAPS in text and ANEW not in text and CHANGED not in text
+def doubtful(*values: Node) -> bool:
+    """Whether all that makes values others is something that only may be another."""
+    text = str(values)
+    if ANEW in text or CHANGED in text:
+        return False
+    return PERHAPS in text or UNSURE in text
 
 
 def followed(value: Node) -> tuple[str, ...]:
     """What a value refers to that is made anew, may be, or changes."""
-    return tuple(dict.fromkeys(re.findall(r"([\w.:-]+) \((?:new\??|changed)\)", str(value))))
+    return tuple(dict.fromkeys(_FOLLOWED.findall(str(value))))
+
+
+def asked(value: Node) -> tuple[str, ...]:
+    """The conditions and mappings that decide a value and may decide it otherwise now."""
+    return tuple(dict.fromkeys(_ASKED.findall(str(value))))
+
+
+def marked_names(value: Node) -> tuple[str, ...]:
+    """All that is marked in a value."""
+    return tuple(dict.fromkeys(_MARKED.findall(str(value))))

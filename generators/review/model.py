@@ -22,12 +22,13 @@ class Side:
 
     `templates` are by stack; `environments` holds for each environment the stacks that are in it,
     and how their parameters get values; `order` the stacks of each environment as they are
-    deployed.
+    deployed; `facts` what AWS's own parameters, such as `AWS::Region`, are there.
     """
 
     templates: Mapping[str, Template]
     environments: Mapping[str, Mapping[str, Assigned]]
     order: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Topic(StrEnum):
@@ -109,6 +110,7 @@ class ResourceChange:
     """What happens to one resource. `because` says why it is replaced, or may be.
 
     `refused` says why CloudFormation does not carry the change out at all: the deploy fails.
+    `remaining` is what happens to one that may be removed where it stays.
     """
 
     logical_id: str
@@ -119,6 +121,7 @@ class ResourceChange:
     because: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    remaining: ResourceChange | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

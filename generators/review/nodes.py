@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Node = Any
@@ -14,6 +14,10 @@ NO_VALUE: Node = {"Ref": "AWS::NoValue"}
 
 VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 """A reference in the text of an `Fn::Sub`; with the mark, a literal `${…}`."""
+
+UNSURE = " (changed?)"
+"""Behind what is not known before a deploy and may be another by the change: a value that comes
+from elsewhere now, a condition that asks something else, a mapping with other content."""
 
 
 def items(value: Node) -> Iterator[Node]:
@@ -59,6 +63,12 @@ def references(value: Node) -> Iterator[tuple[str, str]]:
         case list():
             for inner in value:
                 yield from references(inner)
+
+
+def is_function(value: Mapping[str, Node]) -> bool:
+    """Whether a mapping is a function of CloudFormation's, or a reference."""
+    name = next(iter(value), "") if len(value) == 1 else ""
+    return name == "Ref" or name.startswith("Fn::")
 
 
 def readable(value: Node) -> Node:

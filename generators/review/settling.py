@@ -11,7 +11,12 @@ from generators.review.pair import Pair
 
 def settled(pair: Pair) -> Pair:
     """The pair without marks of what is made anew: that is the same in what it is for."""
-    values = plain(pair.after.values)
-    if values == pair.after.values:
+    before, after = _settled(pair.before), _settled(pair.after)
+    if before is pair.before and after is pair.after:
         return pair
-    return replace(pair, after=Evaluated(pair.after.template, values))
+    return replace(pair, before=before, after=after)
+
+
+def _settled(side: Evaluated) -> Evaluated:
+    values = plain(side.values)
+    return side if values == side.values else replace(side, values=values)

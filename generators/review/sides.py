@@ -11,7 +11,7 @@ from typing import Any
 
 from generators import params
 from generators.errors import Complaint, UserError
-from generators.model import Stack
+from generators.model import Environment, Stack
 from generators.params import Project
 from generators.params.yaml12 import Document
 from generators.review import history
@@ -78,6 +78,7 @@ def reading(root: Path, otherwise: Iterable[str] = ()) -> Reading:
         templates=found,
         environments=assigned,
         order={name: (*_order(one), *unread) for name, one in wired.items()},
+        facts={name: _facts(one) for name, one in project.environments.items()},
     )
     return Reading(side=side, project=project, complaints=project.complaints)
 
@@ -118,6 +119,11 @@ def _mapping(said: Any) -> Mapping[str, Any]:
 def _values(said: Any) -> Mapping[str, Any]:
     """Values that are some: the reader leaves nothing where it has complained."""
     return {name: value for name, value in _mapping(said).items() if value is not None}
+
+
+def _facts(environment: Environment) -> Mapping[str, str]:
+    """What AWS's own parameters are in an environment."""
+    return {"AWS::AccountId": environment.account, "AWS::Region": environment.region}
 
 
 def _assigned(wiring: Wiring) -> dict[str, Assigned]:

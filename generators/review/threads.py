@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from generators.model import OutputOf, Value
-from generators.outputs import fits, output_type
+from generators.review import lacking
+from generators.review.masking import MASK, masked
 from generators.review.model import (
-    Assigned,
     Finding,
     Replacement,
     Sense,
     Side,
-    Template,
     Topic,
 )
 from generators.review.values import said
@@ -48,7 +46,7 @@ def _parameters(
 ) -> Iterator[Finding]:
     for name, declared in after.items():
         if name not in before:
-            default = f" (default {declared['Default']!r})" if _shows(declared) else ""
+            default = _shown(name, declared["Default"]) if _shows(declared) else ""
             yield _finding(stack, name, f"is a new parameter{default}", Sense.NOTE)
         elif before[name]["Type"] != declared["Type"]:
             words = f"is of type {declared['Type']} now, no longer {before[name]['Type']}"
@@ -60,6 +58,11 @@ def _parameters(
 
 def _shows(declared: Mapping[str, Any]) -> bool:
     return "Default" in declared and declared.get("NoEcho") not in (True, "true")
+
+
+def _shown(name: str, default: object) -> str:
+    without = masked(default, name)
+    return " (default not shown)" if without == MASK else f" (default {without!r})"
 
 
 def _readers(side: Side, output: OutputOf) -> list[str]:
@@ -85,11 +88,13 @@ def of_environment(environment: str, before: Side, after: Side) -> Iterator[Find
     """Which stacks of one environment lack a value now, and who took what is gone."""
     olds = before.environments.get(environment, {})
     for stack, assigned in after.environments.get(environment, {}).items():
-        template = after.templates.get(stack, {})
-        lacked = _lacking(before.templates.get(stack, {}), olds.get(stack, {}), before)
-        for name, why in _lacking(template, assigned, after).items():
+        given = olds.get(stack, {})
+        lacked = lacking.lacking(before.templates.get(stack, {}), given, before)
+        now = lacking.lacking(after.templates.get(stack, {}), assigned, after)
+        now |= lacking.refused(stack, (before, after), (given, assigned))
+        for name, why in now.items():
             if lacked.get(name) != why:
-                why += _until_now(olds.get(stack, {}).get(name)) if name not in assigned else ""
+                why += _until_now(given.get(name)) if name not in assigned else ""
                 yield _finding(stack, name, why, Sense.WORSE, environment)
     yield from _left(environment, before, after)
 
@@ -98,44 +103,22 @@ def of_outputs(
     environment: str, moved: Mapping[str, Mapping[str, Replacement]], after: Side
 ) -> Iterator[Finding]:
     """Outputs that get another value, and who takes them there."""
-    here = replace(after, environments={environment: after.environments.get(environment, {})})
+    readers: dict[OutputOf, list[str]] = {}
+    for stack, assigned in after.environments.get(environment, {}).items():
+        for name, value in assigned.items():
+            for output in outputs_in(value):
+                readers.setdefault(output, []).append(f"{stack}.{name}")
     for stack, outputs in moved.items():
         for name, how in outputs.items():
-            if readers := _readers(here, OutputOf(stack, name)):
+            if found := readers.get(OutputOf(stack, name)):
                 may = "may get" if how == Replacement.MAYBE else "gets"
-                take = _read_by(readers, "takes it" if len(readers) == 1 else "take it")
+                take = _read_by(found, "takes it" if len(found) == 1 else "take it")
                 yield _finding(stack, name, f"{may} another value{take}", Sense.NOTE, environment)
-
-
-def _lacking(template: Template, assigned: Assigned, side: Side) -> dict[str, str]:
-    """Parameters that have no value, or one that cannot be, each with the words for it."""
-    found = {}
-    for name, declared in template.get("Parameters", {}).items():
-        if name not in assigned:
-            if "Default" not in declared:
-                found[name] = "has no value: a deploy is refused"
-            continue
-        for output in outputs_in(assigned[name]):
-            if why := _broken(output, declared["Type"], side):
-                found[name] = why
-    return found
 
 
 def _until_now(value: Value | None) -> str:
     outputs = list(outputs_in(value)) if value is not None else []
     return f"; until now it took {said(outputs[0])}" if outputs else ""
-
-
-def _broken(output: OutputOf, wanted: str, side: Side) -> str | None:
-    if output.stack not in side.templates:
-        return None  # a stack of others: what outputs it has is not known here
-    template = side.templates[output.stack]
-    if output.output not in template.get("Outputs", {}):
-        return f"takes {said(output)}, which is no output any more"
-    found = output_type(template, output.output)
-    if fits(found, wanted):
-        return None
-    return f"takes {said(output)}, which is {found}; wanted: {wanted}"
 
 
 def _left(environment: str, before: Side, after: Side) -> Iterator[Finding]:

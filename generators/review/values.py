@@ -1,62 +1,62 @@
-"""The values of a stack's parameters as nodes: what is known as text, what is not as a reference.
-
-A value that is not known yet but is the same on both sides stays the parameter itself, `Ref Name`;
-where the sides differ, or what it is taken from moves, each side gets a reference that says so.
-"""
+"""The values of parameters: what is known of them, what is shown, and how a person says them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from generators.model import EnvVar, First, Joined, OutputOf, Previous, Value
-from generators.review.marking import ANEW, PERHAPS
 from generators.review.masking import MASK, masked
-from generators.review.model import Assigned, PropertyChange, Replacement
+from generators.review.model import Assigned, PropertyChange
 from generators.review.nodes import Node
-from generators.values import outputs_in
-
-Moved = Mapping[OutputOf, Replacement]
-"""Outputs that a deploy changes, or may change."""
 
 
-def nodes(
-    declared: Mapping[str, Any], own: Assigned, other: Assigned, moved: Moved, *, after: bool
-) -> dict[str, Node]:
-    """What stands for each parameter whose value is known, or is another than on the other side.
-
-    `own` are the values of this side, `other` those of the side that it is compared with. What
-    takes a moved output is named by that on both sides, and marked on the side after.
-    """
-    found = {}
-    for name, value in own.items():
-        if name in declared:
-            another = name in other and other[name] != value
-            hidden = declared[name].get("NoEcho") in (True, "true")
-            mark = ANEW if hidden and another else _mark(value, moved)
-            node = {"Ref": name} if hidden else _node(declared[name]["Type"], value)
-            if another or mark or not isinstance(node, dict):
-                found[name] = _marked(node, mark) if after else node
-    return found
+def known(declared: Mapping[str, Any], assigned: Assigned) -> dict[str, Node]:
+    """The values that are known of the declared parameters, shown or not, as nodes."""
+    nodes = {
+        name: node(declared[name]["Type"], value)
+        for name, value in assigned.items()
+        if name in declared
+    }
+    return {name: node for name, node in nodes.items() if not isinstance(node, dict)}
 
 
-def _node(type_: str, value: Value) -> Node:
-    """A text, a list, or a reference to where the value will come from."""
+def node(type_: str, value: Value) -> Node:
+    """A value of a parameter of that type: text, a list, or a reference to where it comes from."""
     text = literal(value)
-    if text is not None and "SSM::Parameter::Value" not in type_:
+    if text is not None and not is_ssm(type_):
         listed = type_.startswith("List<") or type_ == "CommaDelimitedList"
         return [item.strip() for item in text.split(",") if item.strip()] if listed else text
     # In `${…}` a `!` would make text of the name.
     return {"Ref": said(value).replace("!", "")}
 
 
-def _marked(node: Node, mark: str) -> Node:
-    return {"Ref": f"{node['Ref']}{mark}"} if isinstance(node, dict) else node
+def is_ssm(type_: str) -> bool:
+    """Whether a parameter's value names one of SSM's, whose value nobody knows here."""
+    return "SSM::Parameter::Value" in type_
 
 
-def _mark(value: Value, moved: Moved) -> str:
-    found = {moved.get(output, Replacement.NO) for output in outputs_in(value)}
-    return ANEW if Replacement.YES in found else PERHAPS if Replacement.MAYBE in found else ""
+def hidden(declared: Mapping[str, Any], assigned: Assigned) -> frozenset[str]:
+    """The parameters whose values are not shown: by NoEcho, by their name or by what they are."""
+    return frozenset(
+        name for name, one in declared.items() if no_echo(one) or _is_secret(assigned, name)
+    )
+
+
+def _is_secret(assigned: Assigned, name: str) -> bool:
+    text = literal(assigned[name]) if name in assigned else None
+    return text is not None and _is_masked(text, name)
+
+
+@lru_cache(maxsize=4096)
+def _is_masked(text: str, name: str) -> bool:
+    return bool(masked(text, name) != text)
+
+
+def no_echo(declared: Mapping[str, Any]) -> bool:
+    """Whether CloudFormation itself does not show the parameter's value."""
+    return declared.get("NoEcho") in (True, "true")
 
 
 def literal(value: Value) -> str | None:
@@ -88,21 +88,24 @@ def said(value: Value) -> str:
 
 
 def changes(
-    declared: Mapping[str, Any], before: Assigned, after: Assigned
+    former: Mapping[str, Any], declared: Mapping[str, Any], before: Assigned, after: Assigned
 ) -> tuple[PropertyChange, ...]:
-    """The declared parameters whose values differ, as changes whose paths are their names."""
+    """The declared parameters whose values differ, as changes whose paths are their names.
+
+    `former` are the parameters as they were declared: what was not shown once never is.
+    """
     found = []
     for name, said_of in declared.items():
         old, new = before.get(name), after.get(name)
         if old == new or (old is None and new == str(said_of.get("Default"))):
             continue
-        hidden = said_of.get("NoEcho") in (True, "true")
-        one, other = (_shown(name, value, hidden=hidden) for value in (old, new))
+        silent = no_echo(said_of) or no_echo(former.get(name, {}))
+        one, other = (_shown(name, value, silent=silent) for value in (old, new))
         found.append(PropertyChange(path=name, old=one, new=other))
     return tuple(found)
 
 
-def _shown(name: str, value: Value | None, *, hidden: bool) -> Node:
+def _shown(name: str, value: Value | None, *, silent: bool) -> Node:
     if value is None:
         return None
-    return MASK if hidden else masked(said(value), name)
+    return MASK if silent else masked(said(value), name)

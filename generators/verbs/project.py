@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generators import overview, params, proof, render
@@ -18,15 +19,20 @@ ROOT = Path.cwd()
 
 @dataclass(frozen=True, kw_only=True)
 class Proved:
-    """A project that has nothing to complain of, its templates, and its generated files.
+    """A project that has nothing to complain of, and its templates.
 
     `concerns` are what there is to think about all the same.
     """
 
     project: Project
     templates: Mapping[str, render.TemplateDict]
-    files: Mapping[str, str]
     concerns: tuple[Concern, ...]
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The text of every generated file by its path: render's, and the page about all stacks."""
+        page = overview.page(self.project, self.templates)
+        return {**render.generated(self.templates), overview.PATH: page}
 
     def wiring(self, environment: str) -> Wiring:
         """The wiring of one environment; raises UserError for one that does not exist."""
@@ -44,17 +50,7 @@ def proved(project: Project | None = None) -> Proved:
     fits = fitting(project, templates)
     proven = proof.prove(project, templates, explained=fits.explained)
     params.raise_complaints((*project.complaints, *unbuilt, *proven, *fits.complaints))
-    return Proved(
-        project=project,
-        templates=templates,
-        files=generated(project, templates),
-        concerns=fits.concerns,
-    )
-
-
-def generated(project: Project, templates: Mapping[str, render.TemplateDict]) -> dict[str, str]:
-    """The text of every generated file by its path: render's, and the page about all stacks."""
-    return {**render.generated(templates), overview.PATH: overview.page(project, templates)}
+    return Proved(project=project, templates=templates, concerns=fits.concerns)
 
 
 def fresh(found: Proved, *, read_by_people: bool = False) -> Proved:

@@ -74,13 +74,14 @@ def _of_tree(after: Reading) -> Iterator[str]:
 
     try:
         params.raise_complaints(after.complaints)  # a project that has some cannot be proved
-        files = proved(after.project).files
+        templates = proved(after.project).templates
     except ParamsError as error:
         first = error.complaints[0]
         yield f"make check complains, so that this cannot be deployed yet; first of all {first}"
         return
-    stale = [one for one in render.differences(ROOT, files) if one.path.endswith("-stack.json")]
-    for one in stale:
+    files = {render.template_path(name): render.as_text(one) for name, one in templates.items()}
+    wrong = render.differences(ROOT, files)
+    for one in (one for one in wrong if one.path in files or one.path.endswith("-stack.json")):
         yield (
             f"{one.path} is {one.problem}, so that this is not what params/ say: make templates"
             " cures that"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from generators import overview, params, render
-from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous
+from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous, Value
 from generators.overview.mermaid import flowchart
 from generators.overview.words import code, names, source
 from generators.threads import Graph
@@ -82,6 +82,21 @@ def test_what_the_page_links_to_is_there() -> None:
 )
 def test_a_value_is_told_by_where_it_comes_from(assignment: Assignment | None, said: str) -> None:
     assert source(assignment) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DbPassword", "hunter2", "given, not shown"),
+        ("DbPassword", First((EnvVar("A"), "hunter2")), "given, not shown"),
+        ("DbPassword", EnvVar("A"), "`!Env A`"),
+        ("DbPassword", OutputOf("db", "Arn"), "output `db.Arn`"),
+        ("Url", "postgres://u:hunter2@h/db", "given `postgres://u:****@h/db`"),
+        ("KeyName", "ops", "given `ops`"),
+    ],
+)
+def test_a_value_that_is_secret_is_not_on_the_page(name: str, value: Value, said: str) -> None:
+    assert source(Assignment(value=value, origin="given"), name) == said
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generators.review.differing import differences
-from generators.review.masking import MASK, line_masked, masked
+from generators.review.masking import MASK, masked
 
 
 def told(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
@@ -112,7 +112,7 @@ def test_a_changed_secret_is_told_without_its_values() -> None:
     before = {"Environment": [variable("DB_PASSWORD", "old")]}
     after = {"Environment": [variable("DB_PASSWORD", "new")]}
     assert told(before, after) == [("Environment[DB_PASSWORD].Value", MASK, MASK)]
-    assert line_masked("nothing to hide") == "nothing to hide"
+    assert masked("nothing to hide") == "nothing to hide"
 
 
 JSON = st.recursive(

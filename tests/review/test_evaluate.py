@@ -14,16 +14,17 @@ from generators.review.evaluate import Evaluated
 from generators.review.nodes import Node, branches, items, references, written
 from tests.projects import ROOT
 
-TEMPLATE = {
+CONDITIONS = {
+    "IsSmall": {"Fn::Equals": [{"Ref": "Size"}, "small"]},
+    "IsBig": {"Fn::Not": [{"Condition": "IsSmall"}]},
+    "Both": {"Fn::And": [{"Condition": "IsSmall"}, {"Condition": "Later"}]},
+    "Either": {"Fn::Or": [{"Condition": "IsSmall"}, {"Condition": "Later"}]},
+    "Later": {"Fn::Equals": [{"Ref": "Unknown"}, "x"]},
+    "Itself": {"Fn::Equals": [{"Ref": "Unknown"}, {"Ref": "Unknown"}]},
+}
+TEMPLATE: dict[str, Any] = {
     "Mappings": {"Sizes": {"small": {"Memory": 256}}},
-    "Conditions": {
-        "IsSmall": {"Fn::Equals": [{"Ref": "Size"}, "small"]},
-        "IsBig": {"Fn::Not": [{"Condition": "IsSmall"}]},
-        "Both": {"Fn::And": [{"Condition": "IsSmall"}, {"Condition": "Later"}]},
-        "Either": {"Fn::Or": [{"Condition": "IsSmall"}, {"Condition": "Later"}]},
-        "Later": {"Fn::Equals": [{"Ref": "Unknown"}, "x"]},
-        "Itself": {"Fn::Equals": [{"Ref": "Unknown"}, {"Ref": "Unknown"}]},
-    },
+    "Conditions": CONDITIONS,
 }
 
 
@@ -94,6 +95,65 @@ def test_resources_go_by_their_conditions() -> None:
         "Made": None,
         "Perhaps": "Later",
     }
+
+
+LOOKUP = {"Fn::FindInMap": ["Images", {"Ref": "AWS::Region"}, "Id"]}
+IMAGES: dict[str, Any] = {"Images": {"eu-west-1": {"Id": "ami-1"}, "us-east-1": {"Id": "ami-2"}}}
+
+
+def test_facts_decide_conditions_and_lookups_but_stand_in_no_text() -> None:
+    template = {
+        "Mappings": IMAGES,
+        "Conditions": {"Here": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}},
+    }
+    seen = Evaluated(template, {}, {"AWS::Region": "eu-west-1"})
+    assert seen.node(LOOKUP) == "ami-1"
+    assert seen.node({"Fn::If": ["Here", "yes", "no"]}) == "yes"
+    assert seen.node({"Fn::Sub": "in ${AWS::Region}"}) == {"Fn::Sub": "in ${AWS::Region}"}
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "unsure"),
+    [
+        ("Id", {"eu-west-1": {"Id": "ami-1"}, "us-east-1": {"Id": "ami-3"}}, True),
+        ("Id", {"eu-west-1": {"Id": "ami-1"}}, True),
+        ("Id", {"ap-south-1": {"Other": "x"}, **IMAGES["Images"]}, False),
+        ("Id", {"us-east-1": {"Id": "ami-2"}, "eu-west-1": {"Id": "ami-1", "More": "x"}}, False),
+    ],
+    ids=["another value", "a region less", "what cannot be found", "another key"],
+)
+def test_a_lookup_that_nobody_knows_is_marked_where_it_may_find_another_value(
+    key: str, said: Any, unsure: bool
+) -> None:
+    seen = Evaluated({"Mappings": {"Images": said}}, {}, former={"Mappings": IMAGES})
+    found = seen.node({"Fn::FindInMap": ["Images", {"Ref": "AWS::Region"}, key]})
+    assert (found["Fn::FindInMap"][0] == "Images (changed?)") == unsure
+
+
+ASKED = {
+    "what is known drops out": (
+        {"Fn::And": [{"Fn::Equals": ["a", "a"]}, {"Condition": "Later"}]},
+        {"Condition": "Later"},
+    ),
+    "the order": (
+        {"Fn::Or": [{"Condition": "Later"}, {"Fn::Equals": ["x", {"Ref": "Y"}]}]},
+        {"Fn::Or": [{"Fn::Equals": [{"Ref": "Y"}, "x"]}, {"Condition": "Later"}]},
+    ),
+    "not not": ({"Fn::Not": [{"Fn::Not": [{"Condition": "Later"}]}]}, {"Condition": "Later"}),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), ASKED.values(), ids=ASKED)
+def test_conditions_that_ask_the_same_are_the_same(one: Any, other: Any) -> None:
+    conditions: dict[str, Any] = {**CONDITIONS, "One": one, "Other": other}
+    unknown = Evaluated({"Conditions": conditions}, {}).conditions.unknown
+    assert unknown["One"] == unknown["Other"]
+
+
+def test_conditions_in_a_circle_are_not_known() -> None:
+    circle = {"A": {"Condition": "B"}, "B": {"Fn::Not": [{"Condition": "A"}]}}
+    conditions = Evaluated({"Conditions": circle}, {}).conditions
+    assert [conditions.holds(name) for name in circle] == [None, None]
 
 
 def test_lists_and_values_show_all_that_they_may_be() -> None:

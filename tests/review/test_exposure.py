@@ -638,6 +638,187 @@ def test_network_acls_let_in_and_keep_out(before: Any, after: Any, expected: lis
     assert said(findings(pair(before, after))) == expected
 
 
+def _rules(*some: dict[str, Any], egress: Any = None) -> dict[str, Any]:
+    return _group(*some, egress=egress)["Group"]  # type: ignore[no-any-return]
+
+
+GROUPS = {
+    "Own": _rules(_in(80, "10.0.0.0/8")),
+    "Same": _rules(_in(80, "10.0.0.0/8")),
+    "Admin": _rules(_in(22)),
+    "Tight": _rules(_in(80, "10.0.0.0/8"), egress=[_out(443)]),
+    "Clients": _rules(),
+    "Data": _rules(_in(5432, {"Ref": "Clients"})),
+}
+WHOLE = "the whole internet (0.0.0.0/0)"
+IF_ADMIN = {"Fn::If": ["Some", {"Ref": "Admin"}, {"Ref": "AWS::NoValue"}]}
+
+
+def _member(
+    *groups: Any, kind: str = "EC2::Instance", way: str = "SecurityGroupIds"
+) -> dict[str, Any]:
+    """A resource in groups: own ones by their names, others as they are referred to."""
+    said: Any = [
+        {"Fn::GetAtt": [one, "GroupId"]} if isinstance(one, str) and one in GROUPS else one
+        for one in groups
+    ]
+    for step in reversed(way.split(".")):
+        said = {step: said}
+    return {**GROUPS, "It": resource(kind, said)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        ("EC2::Instance", "SecurityGroupIds"),
+        ("EC2::LaunchTemplate", "LaunchTemplateData.SecurityGroupIds"),
+        ("EC2::NetworkInterface", "GroupSet"),
+        ("EC2::VPCEndpoint", "SecurityGroupIds"),
+        ("ECS::Service", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+        ("EFS::MountTarget", "SecurityGroups"),
+        ("ElastiCache::CacheCluster", "VpcSecurityGroupIds"),
+        ("ElastiCache::ReplicationGroup", "SecurityGroupIds"),
+        ("ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups"),
+        ("RDS::DBCluster", "VpcSecurityGroupIds"),
+        ("RDS::DBInstance", "VPCSecurityGroups"),
+    ],
+)
+def test_a_group_more_opens_what_its_rules_do(kind: str, way: str) -> None:
+    before, after = _member("Own", kind=kind, way=way), _member("Own", "Admin", kind=kind, way=way)
+    words = f"It is now open on port 22 to {WHOLE}, by the group Admin"
+    assert said(findings(pair(before, after))) == [f"worse: {words}"]
+    gone = f"It is no longer open on port 22 to {WHOLE}, as it was by the group Admin"
+    assert said(findings(pair(after, before))) == [f"better: {gone}"]
+
+
+def test_the_interfaces_of_instances_have_groups_too() -> None:
+    def member(*groups: str) -> dict[str, Any]:
+        interface = {"DeviceIndex": 0, "Groups": [{"Ref": one} for one in groups]}
+        data = {"NetworkInterfaces": [interface]}
+        return {**GROUPS, **_one("EC2::LaunchTemplate", LaunchTemplateData=data)}
+
+    (found,) = findings(pair(member("Own"), member("Own", "Admin")))
+    assert found.words == f"is now open on port 22 to {WHOLE}, by the group Admin"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (_member("Own", "Admin"), _member("Admin", {"Ref": "Own"}), []),
+        (_member("Own"), _member("Same"), []),
+        (_member("Own"), _member("Own", "Same"), []),
+        (GROUPS, _member("Admin"), []),
+        (_member(kind="Lambda::Function"), _member("Own", kind="Lambda::Function"), []),
+        (
+            _member("Own", kind="Lambda::Function"),
+            _member("Own", "Admin", kind="Lambda::Function"),
+            [],
+        ),
+        (
+            _member("Own"),
+            {**_member("Own"), "Own": _rules(_in(80))},
+            [
+                f"worse: Own opens port 80 to {WHOLE}; until now to 10.0.0.0/8 (private addresses)",
+            ],
+        ),
+        (
+            _member("Own"),
+            _member("Own", "sg-1"),
+            ["note: It is now in the security group sg-1, whose rules are not known here"],
+        ),
+        (
+            _member("Own", {"Ref": "Theirs"}),
+            _member("Own"),
+            ["note: It is no longer in the security group Theirs, whose rules are not known here"],
+        ),
+        (
+            _member("Own"),
+            _member("Own", {"Fn::Split": [",", {"Ref": "Theirs"}]}),
+            ["note: It is now in the security group Theirs, whose rules are not known here"],
+        ),
+        (
+            _member("Admin"),
+            _member("sg-1"),
+            [
+                "note: It is no longer in the group Admin, by which it was open on port 22 to "
+                f"{WHOLE}",
+                "note: It is now in the security group sg-1, whose rules are not known here",
+            ],
+        ),
+        (
+            _member("Tight", "sg-1"),
+            _member("Own", "sg-1"),
+            [
+                f"note: It may reach {WHOLE} on all ports and protocols, by the group Own; "
+                "whether it could before is not known here"
+            ],
+        ),
+        (
+            _member("Tight"),
+            _member("Own"),
+            [f"worse: It may now reach {WHOLE} on all ports and protocols, by the group Own"],
+        ),
+        (
+            _member("Own"),
+            _member("Tight"),
+            [
+                f"better: It may no longer reach {WHOLE} on all ports and protocols, as it could "
+                "by the group Own"
+            ],
+        ),
+        (
+            _member("Own"),
+            _member("Own", "Clients"),
+            ["worse: It is now let in by the group Data on port 5432, as a member of Clients"],
+        ),
+        (
+            _member("Own"),
+            _member("Own", IF_ADMIN),
+            [f"worse: It is now open on port 22 to {WHOLE}, by the group Admin, if Some holds"],
+        ),
+        (
+            _member("Own", IF_ADMIN),
+            _member("Own", "Admin"),
+            [
+                f"worse: It is now open on port 22 to {WHOLE}, by the group Admin, no longer under "
+                "a condition"
+            ],
+        ),
+        (
+            _member("Own", "Admin"),
+            _member("Own", IF_ADMIN),
+            [f"better: It is open on port 22 to {WHOLE} only under a condition"],
+        ),
+        (
+            _member("sg-1"),
+            {**GROUPS, **_one("EC2::Instance")},
+            [
+                "note: It is no longer in the security group sg-1, whose rules are not known here",
+                "note: It names no security group any more; the default one of its VPC may stand "
+                "in for them",
+            ],
+        ),
+    ],
+)
+def test_what_is_in_other_groups_is_judged_by_all_their_rules(
+    before: Any, after: Any, expected: list[str]
+) -> None:
+    assert said(findings(pair(before, after))) == expected
+
+
+def test_a_network_load_balancer_in_no_group_lets_in_everything() -> None:
+    def balancer(*groups: str) -> dict[str, Any]:
+        more: dict[str, Any] = {"Type": "network", "Scheme": "internal"}
+        if groups:
+            more["SecurityGroups"] = [{"Ref": one} for one in groups]
+        return {**GROUPS, **_one("ElasticLoadBalancingV2::LoadBalancer", **more)}
+
+    opened = "It is in no security group any more, and so lets in everything"
+    assert said(findings(pair(balancer("Own"), balancer()))) == [f"worse: {opened}"]
+    closed = "It is in security groups now, and lets in only what they do"
+    assert said(findings(pair(balancer(), balancer("Own")))) == [f"better: {closed}"]
+
+
 def _properties(name: str) -> Callable[[Any], Any]:
     return lambda template: template["Resources"][name]["Properties"]
 

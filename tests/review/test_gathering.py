@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from generators.model import EnvVar, OutputOf, Value
+from generators.report.review.tally import tally, to_be_named
 from generators.review.gathering import review
 from generators.review.model import (
     Action,
@@ -166,6 +169,31 @@ def test_another_type_is_refused() -> None:
     )
     (finding,) = _of(found, Topic.REPLACE)
     assert finding.words.startswith("makes the deploy fail: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (resource("SQS::Queue"), resource("SNS::Topic")),
+        (
+            resource("EC2::Volume", {"AvailabilityZone": "a"}),
+            resource("EC2::Volume", {"AvailabilityZone": "b"}),
+        ),
+        (
+            resource("IAM::Role", {"RoleName": "r", "Path": "/a/"}),
+            resource("IAM::Role", {"RoleName": "r", "Path": "/b/"}),
+        ),
+    ],
+    ids=["another type", "what cannot be updated", "a name that is taken"],
+)
+def test_what_cloudformation_refuses_replaces_nothing(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    old, new = (side({"web": template({"X": one})}) for one in (before, after))
+    found = tally(review(old, new))
+    assert found.failing == (("web", "X"),)
+    assert not any(found.gone.values())
+    assert to_be_named(found) == ""
 
 
 def test_a_new_stack_is_all_added_and_a_gone_one_is_let_be() -> None:

@@ -18,6 +18,9 @@ from tests.projects import ROOT
 
 NO, MAYBE, YES = Replacement.NO, Replacement.MAYBE, Replacement.YES
 REPLACING = {"UpdatePolicy": {"AutoScalingReplacingUpdate": {"WillReplace": "true"}}}
+PERHAPS_REPLACING = {
+    "UpdatePolicy": {"AutoScalingReplacingUpdate": {"WillReplace": {"Ref": "Replaces"}}}
+}
 ROLLING = {"UpdatePolicy": {"AutoScalingRollingUpdate": {"MaxBatchSize": "1"}}}
 PAGE = Path(ROOT / "docs" / "replacement.md")
 
@@ -35,6 +38,12 @@ def _keys(*keys: str) -> list[dict[str, str]]:
     return [{"AttributeName": key, "KeyType": "HASH"} for key in keys]
 
 
+def _dns(namespace: str, *types: str, ttl: str = "10") -> dict[str, Any]:
+    records = [{"Type": type_, "TTL": ttl} for type_ in types]
+    return {"Name": "web", "DnsConfig": {"NamespaceId": namespace, "DnsRecords": records}}
+
+
+DISCOVERY = "AWS::ServiceDiscovery::Service"
 GROUP = ("LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier")
 IN_PLACE = (
     "AutoMinorVersionUpgrade",
@@ -74,7 +83,12 @@ EXAMPLES: tuple[Example, ...] = (
     *(
         ("AWS::AutoScaling::AutoScalingGroup", name, {name: "a"}, {name: "b"}, policy, found)
         for name in GROUP
-        for policy, found in ((REPLACING, YES), (ROLLING, NO), ({}, NO))
+        for policy, found in (
+            (REPLACING, YES),
+            (PERHAPS_REPLACING, MAYBE),
+            (ROLLING, NO),
+            ({}, NO),
+        )
     ),
     ("AWS::ECS::Service", "LaunchType", {"LaunchType": "EC2"}, STRATEGY, {}, MAYBE),
     ("AWS::ECS::Service", "LaunchType", {"LaunchType": "EC2"}, {"LaunchType": "FARGATE"}, {}, YES),
@@ -101,9 +115,12 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     *(("AWS::RDS::DBInstance", name, {name: "1"}, {name: "2"}, {}, NO) for name in IN_PLACE),
     ("AWS::RDS::DBInstance", SNAPSHOT, {SNAPSHOT: "old"}, {SNAPSHOT: "new"}, {}, YES),
-    ("AWS::RDS::DBInstance", SNAPSHOT, {SNAPSHOT: "old"}, {}, {}, MAYBE),
+    ("AWS::RDS::DBInstance", SNAPSHOT, {SNAPSHOT: "old"}, {}, {}, YES),
     ("AWS::RDS::DBInstance", INSIGHTS, {INSIGHTS: "key"}, {}, {}, NO),
     ("AWS::RDS::DBInstance", INSIGHTS, {INSIGHTS: "key"}, {INSIGHTS: "another"}, {}, MAYBE),
+    (DISCOVERY, "DnsConfig", _dns("ns-1", "A"), _dns("ns-2", "A"), {}, YES),
+    (DISCOVERY, "DnsConfig", _dns("ns-1", "A"), _dns("ns-1", "SRV"), {}, NO),
+    (DISCOVERY, "DnsConfig", _dns("ns-1", "A"), _dns("ns-1", "A", ttl="60"), {}, NO),
     *(
         (type_, name, {name: "one"}, {name: "other"}, {}, NO)
         for type_, properties in FIXED.items()
@@ -265,6 +282,44 @@ def test_a_default_that_is_written_out_is_no_change_that_is_refused() -> None:
 def test_a_wait_condition_cannot_be_updated_at_all() -> None:
     found = replacement("AWS::CloudFormation::WaitCondition", ("Count",), {}, {"Count": "2"})
     assert found.refused
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        ({"Fn::If": ["C", {"AutoScalingReplacingUpdate": {"WillReplace": "true"}}, {}]}, MAYBE),
+        (
+            {"AutoScalingReplacingUpdate": {"WillReplace": {"Fn::If": ["C", "true", "false"]}}},
+            MAYBE,
+        ),
+        ({"AutoScalingReplacingUpdate": {"WillReplace": "false"}}, NO),
+        ({"Fn::If": ["C", {"AutoScalingRollingUpdate": {}}, {"Ref": "AWS::NoValue"}]}, NO),
+    ],
+)
+def test_a_group_may_be_replaced_where_its_policy_may_say_so(
+    policy: dict[str, Any], found: Replacement
+) -> None:
+    group = "AWS::AutoScaling::AutoScalingGroup"
+    judged = replacement(
+        group, ("LaunchTemplate",), {"LaunchTemplate": "a"}, {}, {"UpdatePolicy": policy}
+    )
+    assert judged.replacement == found
+
+
+def test_records_in_dns_get_another_type_only_with_a_new_service() -> None:
+    path = ("DnsConfig", "DnsRecords")
+    before, after = _dns("ns-1", "A"), _dns("ns-1", "SRV")
+    assert replacement(DISCOVERY, path, before, after).refused
+    assert not replacement(DISCOVERY, path, before, {**after, "Name": "shop"}).refused
+    assert not replacement(DISCOVERY, path, before, _dns("ns-2", "SRV")).refused
+    assert not replacement(DISCOVERY, path, before, _dns("ns-1", "A", ttl="60")).refused
+
+
+def test_a_name_in_dns_collides_only_within_its_namespace() -> None:
+    here, there = _dns("ns-1", "A"), _dns("ns-2", "A")
+    assert names.collides(DISCOVERY, here, there) is None
+    assert names.collides(DISCOVERY, here, here) == "Name"
+    assert names.collides(DISCOVERY, here, {"Name": "web", "NamespaceId": "ns-1"}) == "Name"
 
 
 def test_what_stands_beside_the_properties_replaces_nothing_and_another_type_is_refused() -> None:

@@ -195,4 +195,6 @@ def test_make_hands_variables_over_as_they_are(side: str, tmp_path: Path) -> Non
         found = make("-n", "review", **said)
     wanted = f"--base='it'\\''s $(shell touch {trap})' --fail-on='rights' --format='json'"
     assert wanted in found.stdout
+    with pytest.raises(subprocess.CalledProcessError):  # there is no such base
+        make("review", *(f"{name}={text}" for name, text in said.items()), **said)
     assert not trap.exists()

@@ -75,6 +75,10 @@ def test_a_side_has_templates_values_and_the_order_of_each_environment(tmp_path:
     assert isinstance(web["Version"], First)
     assert side.environments["production"]["web"]["VpcId"] == "vpc-1"
     assert side.order == {"local": ("network", "web"), "production": ("network", "web")}
+    assert side.facts["production"] == {
+        "AWS::AccountId": "123456789012",
+        "AWS::Region": "eu-west-1",
+    }
 
 
 def test_a_commit_is_read_as_it_was_and_not_as_the_tree_is(repository: Path) -> None:
@@ -170,6 +174,17 @@ def test_environments_that_cannot_be_read_are_those_of_the_other_side(tmp_path: 
         ("[]", 1, "has no Resources"),
         ('{"Resources": {"A": {}}}', 1, "Resources.A has no Type"),
         ('{"Resources": {"A": 1}}', 1, "Resources.A is no mapping"),
+        ('{"Resources": {}, "Parameters": {"A": {}}}', 1, "Parameters.A has no Type"),
+        (
+            '{"Resources": {}, "Conditions": {"A": {"Fn::Not": [{"Condition": "A"}]}}}',
+            1,
+            "Conditions.A asks itself",
+        ),
+        (
+            '{"Resources": {}, "Conditions": {"A": {"Condition": "B"}, "B": {"Condition": "A"}}}',
+            1,
+            "asks itself",
+        ),
         ('{"Resources": {}, "Outputs": []}', 1, "Outputs is no mapping"),
         ("[" * 100_000, 1, "is nested too deeply"),
     ],

@@ -30,8 +30,8 @@ class Tally:
     """What is worse, by what it is; each place counts once.
 
     `failing` are changes that CloudFormation will not carry out. `stateful` may lose their state
-    by this deploy, `unprotected` by a later one; `gone` holds what is replaced or removed by the
-    verb for it; `left` are stacks, `rolled` what starts its tasks or instances anew.
+    by this deploy, `unprotected` by a later one; `gone` holds what else is replaced or removed by
+    the verb for it; `left` are stacks, `rolled` what starts its tasks or instances anew.
     """
 
     failing: tuple[Place, ...]
@@ -71,10 +71,12 @@ class Phrase:
 def tally(review: Review) -> Tally:
     """The counts of a review."""
     worse = [finding for finding in review.findings if finding.sense is Sense.WORSE]
+    # Where CloudFormation refuses a change, nothing is replaced.
+    done = [finding for finding in worse if not finding.fails]
     fates = _Fates(review)
 
     def of(topic: Topic, fate: str = "", *, grave: bool | None = None) -> tuple[Place, ...]:
-        some = (f for f in worse if f.topic is topic and fate in ("", fates.of(f)))
+        some = (f for f in done if f.topic is topic and fate in ("", fates.of(f)))
         return _places(f for f in some if grave in (None, f.grave))
 
     reached = (name for stack in review.stacks for name in stack.environments)
@@ -133,7 +135,7 @@ class _Fates:
 def to_be_named(found: Tally) -> str:
     """What REPLACE= has to name for a deploy to go through where nobody can be asked."""
     places = [place for some in found.gone.values() for place in some]
-    return ",".join(".".join(place) for place in places if place not in found.failing)
+    return ",".join(".".join(place) for place in places)
 
 
 def phrases(found: Tally) -> list[Phrase]:

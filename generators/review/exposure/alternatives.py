@@ -12,7 +12,7 @@ from generators.review.nodes import NO_VALUE, Node
 def alternatives(said: Node, when: When) -> Iterator[tuple[Node, When]]:
     """The items of a list and all that each may be, each with the conditions that make it so."""
     match said:
-        case None:
+        case None | {"Ref": "AWS::NoValue"}:
             return
         case {"Fn::If": [str(condition), yes, no]}:
             for holds, branch in ((True, yes), (False, no)):
@@ -27,7 +27,7 @@ def alternatives(said: Node, when: When) -> Iterator[tuple[Node, When]]:
                 yield said, when
             else:
                 yield from _either(said, key, when)
-        case _ if said != NO_VALUE:
+        case _:
             yield said, when
 
 

@@ -53,7 +53,7 @@ def replacement(
     them after, such as its UpdatePolicy. Values that look the same count as changed where they are
     at `path`: something that they refer to is another.
     """
-    change = Change(name=path[0], before=before, after=after, attributes=attributes or {})
+    change = Change(path=path, before=before, after=after, attributes=attributes or {})
     if row := table.row(type_, change):
         return Judgement(
             replacement=row.replacement, why=row.why, page=row.page, refused=row.refused

@@ -41,6 +41,7 @@ def databases() -> Iterator[Row]:
     """RDS databases."""
     yield from _in_place()
     yield from _restored()
+    yield from _watched()
 
 
 def _in_place() -> Iterator[Row]:
@@ -70,6 +71,18 @@ def _restored() -> Iterator[Row]:
         why="a new database is restored from another snapshot and the old one deleted",
         page=page(_DATABASE),
     )
+    yield Row(
+        type=_DATABASE,
+        name="DBSnapshotIdentifier",
+        words="removed",
+        when=lambda one: one.old is not None and one.new is None,
+        replacement=Replacement.YES,
+        why="without its snapshot an empty database is made and the old one deleted",
+        page=page(_DATABASE),
+    )
+
+
+def _watched() -> Iterator[Row]:
     yield Row(
         type=_DATABASE,
         name="PerformanceInsightsKMSKeyId",

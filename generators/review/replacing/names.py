@@ -49,7 +49,6 @@ _WITHIN = {
     "AWS::EC2::SecurityGroup": "VpcId",
     "AWS::ECS::Service": "Cluster",
     "AWS::Events::Rule": "EventBusName",
-    "AWS::ServiceDiscovery::Service": "NamespaceId",
 }
 """What a name need only be unique within: in another of these it collides with nothing."""
 
@@ -69,7 +68,19 @@ def custom_name(type_: str, properties: Mapping[str, Node]) -> str | None:
 def collides(type_: str, before: Mapping[str, Node], after: Mapping[str, Node]) -> str | None:
     """The property whose name keeps a replacement from being made beside the old one."""
     name = custom_name(type_, after)
-    within = _WITHIN.get(type_, "")
     if name is None or before.get(name) != after.get(name):
         return None
-    return name if before.get(within) == after.get(within) else None
+    return name if _place(type_, before) == _place(type_, after) else None
+
+
+def _place(type_: str, properties: Mapping[str, Node]) -> Node:
+    if type_ == "AWS::ServiceDiscovery::Service":
+        return namespace(properties)
+    return properties.get(_WITHIN.get(type_, ""))
+
+
+def namespace(service: Mapping[str, Node]) -> Node:
+    """The namespace of a service of Cloud Map, which stands in one of two places."""
+    config = service.get("DnsConfig")
+    within = config.get("NamespaceId") if isinstance(config, dict) else None
+    return service.get("NamespaceId") or within

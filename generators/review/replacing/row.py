@@ -14,12 +14,20 @@ DOCS = "https://docs.aws.amazon.com"
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A change of one property, with the whole resource before and after it."""
+    """A change of one property, with the whole resource before and after it.
 
-    name: str
+    `path` holds the names down to what differs, the property's own the first.
+    """
+
+    path: tuple[str, ...]
     before: Mapping[str, Node]
     after: Mapping[str, Node]
     attributes: Mapping[str, Node] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The property."""
+        return self.path[0]
 
     @property
     def old(self) -> Node:

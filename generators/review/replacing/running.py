@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generators.review.model import Replacement
+from generators.review.nodes import NO_VALUE, Node, branches
 from generators.review.replacing.row import DOCS, Change, Row, page
 
 _UPDATE_POLICY = (
@@ -68,6 +69,15 @@ def _group(name: str) -> Iterator[Row]:
     yield Row(
         type="AWS::AutoScaling::AutoScalingGroup",
         name=name,
+        words="its UpdatePolicy may say so, which is not known",
+        when=_may_replace,
+        replacement=Replacement.MAYBE,
+        why=f"its UpdatePolicy may replace the group when {name} changes",
+        page=_UPDATE_POLICY,
+    )
+    yield Row(
+        type="AWS::AutoScaling::AutoScalingGroup",
+        name=name,
         words="any other UpdatePolicy, or none",
         replacement=Replacement.NO,
         why="the group stays; its UpdatePolicy says how instances are replaced",
@@ -112,7 +122,25 @@ def services() -> Iterator[Row]:
 
 
 def _will_replace(change: Change) -> bool:
-    match change.attributes.get("UpdatePolicy"):
-        case {"AutoScalingReplacingUpdate": {"WillReplace": "true"}}:
-            return True
-    return False
+    return _said(change) == {"true"}
+
+
+def _may_replace(change: Change) -> bool:
+    return bool(_said(change) - {"false"})
+
+
+def _said(change: Change) -> set[str]:
+    """All that WillReplace may be; what is not known is "?"."""
+    found = set()
+    for policy in branches(change.attributes.get("UpdatePolicy")):
+        for update in branches(_within(policy, "AutoScalingReplacingUpdate")):
+            for value in branches(_within(update, "WillReplace")):
+                found.add(value if isinstance(value, str) else "?")
+    return found
+
+
+def _within(value: Node, name: str) -> Node:
+    """What a mapping has of that name, "false" where it has nothing."""
+    if not isinstance(value, dict) or value == NO_VALUE:
+        return "false"
+    return value.get(name, "false")

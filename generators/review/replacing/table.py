@@ -6,7 +6,7 @@ documentation and the schema differ.
 
 from __future__ import annotations
 
-from generators.review.replacing import holding, refusing, running
+from generators.review.replacing import holding, naming, refusing, running
 from generators.review.replacing.row import Change, Row
 
 ROWS = (
@@ -15,6 +15,7 @@ ROWS = (
     *running.services(),
     *holding.tables(),
     *holding.databases(),
+    *naming.names_in_dns(),
     *refusing.refused(),
 )
 """Every row; the first of a property that fits a change counts."""

@@ -52,7 +52,8 @@ def _own(resource: Resource, names: Names) -> Iterator[Rights]:
     """What stands in a role, user or group itself, and what it names."""
     here = resource.properties
     for when, policy in alternatives(here.get("Policies")):
-        yield rights_of(policy.get("PolicyDocument"), when, _reasons(resource))
+        if isinstance(policy, dict):
+            yield rights_of(policy.get("PolicyDocument"), when, _reasons(resource))
     for when, policy in alternatives(here.get("ManagedPolicyArns")):
         yield _managed(policy, when, names)
     for when, group in alternatives(here.get("Groups")):
@@ -79,5 +80,6 @@ def _made(resource: Resource) -> When:
 
 
 def _reasons(resource: Resource) -> Mapping[str, str]:
-    found: Any = resource.attributes.get("Metadata", {}).get("Wildcards")
+    said: Any = resource.attributes.get("Metadata")
+    found = said.get("Wildcards") if isinstance(said, dict) else None
     return found if isinstance(found, dict) else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from generators.review.masking import masked
 from generators.review.rights.clauses import TEMPLATE, Clause, When
 from generators.review.rights.grants import ITSELF, Grant
 from generators.review.rights.reach import Reach
@@ -130,11 +131,12 @@ def _named(principal: str) -> str:
 
 
 def _clause(clause: Clause) -> str:
-    values = several(sorted(clause.values), "or") if clause.values else ""
+    shown = sorted({masked(value, clause.key) for value in clause.values})
+    values = several(shown, "or") if shown else ""
     if clause.operator == TEMPLATE:
         return f"{clause.key} {'holds' if values == 'true' else 'does not hold'}"
     if not clause.operator:
-        return clause.key
+        return str(masked(clause.key))
     set_of, operator, may_lack = clause.parts
     key = {"foranyvalue": "one of ", "forallvalues": "each of "}.get(set_of, "") + clause.key
     if operator == "Null":

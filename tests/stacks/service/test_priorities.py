@@ -15,7 +15,7 @@ from generators.stacks.service.spec.rule import RuleSpec
 
 LABEL = st.text("abcxyz019", min_size=1, max_size=12)
 DOMAIN = st.lists(LABEL, min_size=1, max_size=4).map(lambda labels: f"{'.'.join(labels)}.com")
-EXACT_PATH = st.lists(LABEL, max_size=5).map(lambda parts: "/" + "/".join(parts))
+EXACT_PATH = st.lists(LABEL, max_size=4).map(lambda parts: "/" + "/".join(parts))
 PATHS = st.lists(EXACT_PATH, max_size=2)
 SOME_PATHS = st.lists(EXACT_PATH, min_size=1, max_size=2)
 RULES = st.builds(
