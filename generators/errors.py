@@ -94,6 +94,10 @@ class InUse(UserError):
     """Something that would be deleted still carries what would not be."""
 
 
+class Protected(UserError):
+    """What would be deleted is protected, by its environment or by CloudFormation."""
+
+
 class WrongAccount(UserError):
     """The credentials at hand belong to another account than the environment names."""
 
@@ -102,8 +106,23 @@ class CannotReachAWS(UserError):
     """No usable credentials, endpoint or connection."""
 
 
+class NoAnswer(CannotReachAWS):
+    """A call got no answer: the connection was lost, or AWS had an error of its own.
+
+    It may have been heard all the same.
+    """
+
+
+class Throttled(CannotReachAWS):
+    """AWS did not take a call, as there were too many of them; a later one gets through."""
+
+
 class Refused(UserError):
     """AWS understood the request and said no; the message names the stack and gives its words."""
+
+
+class Overtaken(Refused):
+    """The stack is not what it was a moment ago: somebody else has begun something with it."""
 
 
 class TemplateTooLarge(UserError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore import exceptions as aws
 
-from generators.errors import CannotReachAWS, Refused
+from generators.errors import CannotReachAWS, NoAnswer, Overtaken, Refused, Throttled
 
 _LOGIN = (
     "choose credentials by AWS_PROFILE=…, or get or renew them by `aws configure` or"
@@ -52,7 +53,22 @@ _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOpera
 
 _RIGHTS = "`make rights` prints the IAM policy that this takes"
 
-_TOO_MANY = frozenset({"Throttling", "ThrottlingException", "RequestLimitExceeded"})
+_TOO_MANY = frozenset(
+    {"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"}
+)
+
+_OVERTAKEN = frozenset(
+    {
+        "ChangeSetNotFound",
+        "InvalidChangeSetStatus",
+        "OperationInProgressException",
+        "TokenAlreadyExistsException",
+    }
+)
+# "Stack:arn:… is in UPDATE_IN_PROGRESS state and can not be updated."
+_BUSY = re.compile(r"is in [A-Z_]+ state and can ?not be")
+
+_AGAIN = "somebody else works on this stack: run the same command again, it waits for what runs"
 
 
 @contextmanager
@@ -71,7 +87,7 @@ def said_of(subject: str, *, later: str = _LATER) -> Iterator[None]:
             f"there are no usable AWS credentials: {error}", advice=_LOGIN
         ) from error
     except (aws.HTTPClientError, aws.ConnectionError) as error:
-        raise CannotReachAWS(f"AWS could not be reached: {error}", advice=later) from error
+        raise NoAnswer(f"AWS could not be reached: {error}", advice=later) from error
     except aws.BotoCoreError as error:
         raise _unusable(error) from error
     except aws.ClientError as error:
@@ -101,10 +117,19 @@ def _answer(subject: str, error: aws.ClientError, later: str) -> CannotReachAWS 
     if code in _NOT_LET_IN:
         return CannotReachAWS(f"AWS does not take the credentials: {text} ({code})", advice=_LOGIN)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _TOO_MANY or status >= 500:
-        return CannotReachAWS(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
-    advice = _RIGHTS if code in _DENIED else None
-    return Refused(f"{subject}: {text or error} ({code})", advice=advice)
+    if code in _TOO_MANY:
+        return Throttled(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
+    if status >= 500:
+        return NoAnswer(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
+    said = f"{subject}: {text or error} ({code})"
+    if code in _OVERTAKEN or (code == "ValidationError" and _BUSY.search(text)):
+        return Overtaken(said, advice=_AGAIN)
+    return Refused(said, advice=_RIGHTS if code in _DENIED else None)
+
+
+def is_throttled(code: str) -> bool:
+    """Whether that code of AWS's says that there were too many calls."""
+    return code in _TOO_MANY
 
 
 def code_of(error: aws.ClientError) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generators.constraints import MAX_TEMPLATE
+from generators.constraints import MAX_TEMPLATE, MAX_TEMPLATE_IN_S3
 from generators.deploy.cloud import (
     Change,
     ChangeSet,
@@ -23,18 +24,15 @@ _EMPTY = ("didn't contain changes", "No updates are to be performed")
 _ECHOES = ("Resource creation cancelled", "Resource update cancelled")
 
 
-def request(desired: Desired) -> dict[str, Any]:
-    """What CreateStack and CreateChangeSet have in common."""
-    size = len(desired.template.encode())
-    if size > MAX_TEMPLATE:
-        raise TemplateTooLarge(
-            f"{desired.name}: its template has {size:,} bytes, a template in the call may have"
-            f" {MAX_TEMPLATE:,}",
-            advice="split the stack in two",
-        )
+Place = Callable[[str], str]
+"""Puts a template where CloudFormation can read it, and gives its URL."""
+
+
+def request(desired: Desired, place: Place | None) -> dict[str, Any]:
+    """What CreateStack and CreateChangeSet have in common; `place` takes large templates."""
     return {
         "StackName": desired.name,
-        "TemplateBody": desired.template,
+        **_template(desired, place),
         "Parameters": [
             {"ParameterKey": key, "UsePreviousValue": True}
             if isinstance(value, Previous)
@@ -44,6 +42,24 @@ def request(desired: Desired) -> dict[str, Any]:
         "Tags": [{"Key": key, "Value": value} for key, value in desired.tags.items()],
         "Capabilities": _CAPABILITIES,
     }
+
+
+def _template(desired: Desired, place: Place | None) -> dict[str, str]:
+    size = len(desired.template.encode())
+    if size <= MAX_TEMPLATE:
+        return {"TemplateBody": desired.template}
+    has = f"{desired.name}: its template has {size:,} bytes"
+    if size > MAX_TEMPLATE_IN_S3:
+        raise TemplateTooLarge(
+            f"{has}, CloudFormation takes {MAX_TEMPLATE_IN_S3:,}", advice="split the stack in two"
+        )
+    if place is None:
+        raise TemplateTooLarge(
+            f"{has}, a template in the call may have {MAX_TEMPLATE:,}",
+            advice="name an S3 bucket for it by bucket: in params/environments.yaml, or split the"
+            " stack in two",
+        )
+    return {"TemplateURL": place(desired.template)}
 
 
 def state(found: Mapping[str, Any]) -> StackState:
@@ -61,7 +77,13 @@ def state(found: Mapping[str, Any]) -> StackState:
         },
         outputs={out["OutputKey"]: out["OutputValue"] for out in found.get("Outputs", ())},
         tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+        protected=found.get("EnableTerminationProtection", False),
     )
+
+
+def template(body: object) -> object:
+    """GetTemplate's body: the SDK has parsed it where it is JSON."""
+    return json.loads(json.dumps(body)) if isinstance(body, Mapping) else body
 
 
 def resources(pages: Sequence[Mapping[str, Any]]) -> Iterator[Resource]:
@@ -83,8 +105,10 @@ def change_set(pages: Sequence[Mapping[str, Any]]) -> ChangeSet | None:
     if status == "FAILED":
         empty = any(text in reason for text in _EMPTY)
         return ChangeSet(empty=empty, failure="" if empty else reason or status)
-    if status != "CREATE_COMPLETE":
+    if status in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
         return None
+    if status != "CREATE_COMPLETE":
+        return ChangeSet(failure=reason or status)  # somebody is deleting it
     changes = (change.get("ResourceChange") for page in pages for change in page.get("Changes", ()))
     return ChangeSet(changes=tuple(_change(change) for change in changes if change))
 
@@ -98,6 +122,7 @@ def _change(found: Mapping[str, Any]) -> Change:
         logical_id=found["LogicalResourceId"],
         type=found["ResourceType"],
         replacement=found.get("Replacement", ""),
+        policy=found.get("PolicyAction", ""),
         properties=tuple(dict.fromkeys(name for name in names if name)),
         triggers=tuple(
             Trigger(source=detail.get("ChangeSource", ""), entity=detail.get("CausingEntity", ""))

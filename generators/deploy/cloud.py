@@ -1,11 +1,13 @@
 """CloudFormation as the engine sees it: nouns of ours, and the few verbs that the engine needs.
 
+Whatever begins something takes a `token`: called again with the same one, it begins it once.
+
 `cloudformation.CloudFormation` speaks to AWS; the tests have an implementation in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -33,6 +35,23 @@ class StackState:
     parameters: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    protected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackPage:
+    """Some of a region's stacks; `more` asks for those that come after them, empty at the end."""
+
+    stacks: tuple[StackState, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPage:
+    """Statuses of some of a region's stacks, by their ids; `more` as in `StackPage`."""
+
+    statuses: Mapping[str, str]
+    more: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +114,8 @@ class Change:
     `action` is Add, Modify, Remove, Import or Dynamic (not known before it happens);
     `replacement` is True, False or Conditional as text, and empty where CloudFormation does not
     say; `properties` are the names of the properties (or of other attributes) that differ;
-    `triggers` are what may cause a replacement.
+    `triggers` are what may cause a replacement; `policy` is CloudFormation's PolicyAction, such as
+    `ReplaceAndRetain`, empty where it tells none.
     """
 
     action: str
@@ -104,6 +124,7 @@ class Change:
     replacement: str = ""
     properties: tuple[str, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    policy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,33 +158,52 @@ class StackEvent:
 class Cloud(Protocol):
     """What the engine asks of CloudFormation.
 
-    Every method raises `CannotReachAWS` where nothing got through, and `Refused`, which names the
-    stack, where CloudFormation said no.
+    Every method raises `CannotReachAWS` where nothing got through (`Throttled` and `NoAnswer` where
+    it may next time), and `Refused`, which names the stack, where CloudFormation said no
+    (`Overtaken` where somebody else was quicker).
     """
 
     def stack(self, name: str) -> StackState | None:
         """The stack of that name or id; None where there is none (or none any more)."""
 
+    def stacks(self, after: str = "") -> StackPage:
+        """A page of all stacks of the region that exist."""
+
+    def statuses(self, after: str = "") -> StatusPage:
+        """A page of what has neither ended well nor gone: in progress, failed, rolled back."""
+
+    def template(self, stack: str) -> object:
+        """The template that the stack was given: parsed where it is JSON, None without a stack."""
+
     def resources(self, stack: str) -> tuple[Resource, ...]:
         """The resources that the stack has; none where there is no such stack."""
 
-    def create(self, desired: Desired) -> Operation:
+    def create(self, desired: Desired, token: str = "") -> Operation:
         """Begin to create a stack."""
 
-    def propose(self, desired: Desired) -> Proposal:
+    def propose(self, desired: Desired, token: str = "") -> Proposal:
         """Ask for a change set for a stack that exists; `change_set` has the answer."""
 
     def change_set(self, proposal: Proposal) -> ChangeSet | None:
         """What was proposed, or None while CloudFormation is still at it."""
 
-    def execute(self, proposal: Proposal) -> Operation:
+    def execute(self, proposal: Proposal, token: str = "") -> Operation:
         """Begin to do what was proposed."""
 
     def discard(self, proposal: Proposal) -> None:
         """Delete a change set that will not be executed."""
 
-    def delete(self, state: StackState) -> Operation:
+    def delete(self, state: StackState, token: str = "") -> Operation:
         """Begin to delete a stack."""
+
+    def cancel(self, state: StackState, token: str = "") -> Operation:
+        """Have an update that is under way rolled back."""
+
+    def roll_back(self, state: StackState, token: str = "") -> Operation:
+        """Begin, or begin again, to roll back an update that failed and stayed so."""
 
     def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
         """The operation's events that are newer than the one with the id `after`, oldest first."""
+
+    def heed(self, throttled: Callable[[], None]) -> None:
+        """Have `throttled` called, from any thread, whenever AWS throttles a call."""

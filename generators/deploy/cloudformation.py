@@ -6,13 +6,13 @@ With `aws_shapes` and `aws_errors` it is the only place where CloudFormation's t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from generators.deploy import aws_shapes as shapes
-from generators.deploy.aws_errors import is_absent, is_taken, said_of
+from generators.deploy.aws_errors import is_absent, is_taken, is_throttled, said_of
 from generators.deploy.cloud import (
     ChangeSet,
     Desired,
@@ -20,16 +20,24 @@ from generators.deploy.cloud import (
     Proposal,
     Resource,
     StackEvent,
+    StackPage,
     StackState,
+    StatusPage,
 )
-from generators.errors import Refused
+from generators.deploy.statuses import TELLING
+from generators.errors import Overtaken
 
 
 class CloudFormation:
-    """CloudFormation by way of a boto3 client; see `cloud.Cloud` for what each method promises."""
+    """CloudFormation by way of a boto3 client; see `cloud.Cloud` for what each method promises.
 
-    def __init__(self, client: Any) -> None:
+    `place` puts templates that are too large for a call where CloudFormation can read them.
+    """
+
+    def __init__(self, client: Any, place: shapes.Place | None = None) -> None:
         self._client = client
+        self._place = place
+        self._throttled: Callable[[], None] = lambda: None
 
     def stack(self, name: str) -> StackState | None:
         """The stack of that name or id; None where there is none (or none any more)."""
@@ -42,6 +50,31 @@ class CloudFormation:
                 raise
         return None if found["StackStatus"] == "DELETE_COMPLETE" else shapes.state(found)
 
+    def stacks(self, after: str = "") -> StackPage:
+        """A page of all stacks of the region that exist."""
+        with said_of("all stacks"):
+            page = self._client.describe_stacks(**_from(after))
+        there = (one for one in page["Stacks"] if one["StackStatus"] != "DELETE_COMPLETE")
+        return StackPage(stacks=tuple(map(shapes.state, there)), more=page.get("NextToken", ""))
+
+    def statuses(self, after: str = "") -> StatusPage:
+        """A page of what has neither ended well nor gone: in progress, failed, rolled back."""
+        with said_of("all stacks"):
+            page = self._client.list_stacks(StackStatusFilter=list(TELLING), **_from(after))
+        found = {one["StackId"]: one["StackStatus"] for one in page["StackSummaries"]}
+        return StatusPage(statuses=found, more=page.get("NextToken", ""))
+
+    def template(self, stack: str) -> object:
+        """The template that the stack was given: parsed where it is JSON, None without a stack."""
+        with said_of(stack):
+            try:
+                found = self._client.get_template(StackName=stack, TemplateStage="Original")
+            except ClientError as error:
+                if is_absent(error):
+                    return None
+                raise
+        return shapes.template(found["TemplateBody"])
+
     def resources(self, stack: str) -> tuple[Resource, ...]:
         """The resources that the stack has; none where there is no such stack."""
         with said_of(stack):
@@ -53,27 +86,31 @@ class CloudFormation:
                 raise
         return tuple(shapes.resources(pages))
 
-    def create(self, desired: Desired) -> Operation:
+    def create(self, desired: Desired, token: str = "") -> Operation:
         """Begin to create a stack; one that fails is rolled back."""
         # Sent again after a lost connection, the same token does not create twice.
-        token = _token()
-        request = {**shapes.request(desired), "ClientRequestToken": token}
+        token = token or _token()
+        request = {**shapes.request(desired, self._place), "ClientRequestToken": token}
         with said_of(desired.name):
             try:
                 answer = self._client.create_stack(**request)
             except ClientError as error:
                 if is_taken(error):
-                    raise Refused(
+                    raise Overtaken(
                         f"{desired.name}: there is a stack of that name now",
                         advice="somebody else has just created it: run the same command again",
                     ) from error
                 raise
         return Operation(stack=desired.name, id=answer["StackId"], token=token)
 
-    def propose(self, desired: Desired) -> Proposal:
+    def propose(self, desired: Desired, token: str = "") -> Proposal:
         """Ask for a change set for a stack that exists."""
-        token = _token()
-        request = {**shapes.request(desired), "ChangeSetName": token, "ClientToken": token}
+        token = token or _token()
+        request = {
+            **shapes.request(desired, self._place),
+            "ChangeSetName": token,
+            "ClientToken": token,
+        }
         with said_of(desired.name):
             answer = self._client.create_change_set(**request, ChangeSetType="UPDATE")
         return Proposal(stack=desired.name, stack_id=answer["StackId"], id=answer["Id"])
@@ -84,9 +121,9 @@ class CloudFormation:
             pages = list(self._pages("describe_change_set", ChangeSetName=proposal.id))
         return shapes.change_set(pages)
 
-    def execute(self, proposal: Proposal) -> Operation:
+    def execute(self, proposal: Proposal, token: str = "") -> Operation:
         """Begin to do what was proposed."""
-        token = _token()
+        token = token or _token()
         request = {"ChangeSetName": proposal.id, "ClientRequestToken": token}
         with said_of(proposal.stack):
             self._client.execute_change_set(**request)
@@ -97,14 +134,42 @@ class CloudFormation:
         with said_of(proposal.stack):
             self._client.delete_change_set(ChangeSetName=proposal.id)
 
-    def delete(self, state: StackState) -> Operation:
+    def delete(self, state: StackState, token: str = "") -> Operation:
         """Begin to delete a stack."""
         # By id, so that it can still be asked about once it is gone, and so that a new stack of
         # the same name, should somebody make one meanwhile, stays.
-        token = _token()
+        token = token or _token()
         with said_of(state.name):
             self._client.delete_stack(StackName=state.id, ClientRequestToken=token)
         return Operation(stack=state.name, id=state.id, token=token)
+
+    def cancel(self, state: StackState, token: str = "") -> Operation:
+        """Have an update that is under way rolled back."""
+        token = token or _token()
+        with said_of(state.name):
+            self._client.cancel_update_stack(StackName=state.id, ClientRequestToken=token)
+        return Operation(stack=state.name, id=state.id, token=token)
+
+    def roll_back(self, state: StackState, token: str = "") -> Operation:
+        """Begin, or begin again, to roll back an update that failed and stayed so."""
+        token = token or _token()
+        verb = "rollback_stack" if state.status == "UPDATE_FAILED" else "continue_update_rollback"
+        with said_of(state.name):
+            getattr(self._client, verb)(StackName=state.id, ClientRequestToken=token)
+        return Operation(stack=state.name, id=state.id, token=token)
+
+    def heed(self, throttled: Callable[[], None]) -> None:
+        """Have `throttled` called, from any thread, whenever AWS throttles a call."""
+        self._throttled = throttled
+        # The SDK hides from us what it makes again by itself. Registered twice, this counts once.
+        self._client.meta.events.register(
+            "needs-retry.cloudformation", self._hear, unique_id="ecs-stacks-throttled"
+        )
+
+    def _hear(self, response: Any = None, **_: Any) -> None:
+        # Whether it is made again is the SDK's own to decide: this returns nothing.
+        if response is not None and is_throttled(response[1].get("Error", {}).get("Code", "")):
+            self._throttled()
 
     def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
         """The operation's events that are newer than the one with the id `after`, oldest first."""
@@ -129,6 +194,10 @@ class CloudFormation:
         while token := page.get("NextToken"):
             page = getattr(self._client, verb)(**request, NextToken=token)
             yield page
+
+
+def _from(after: str) -> dict[str, str]:
+    return {"NextToken": after} if after else {}
 
 
 def _token() -> str:

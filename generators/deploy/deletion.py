@@ -2,37 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from generators.deploy.clock import Clock
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
 from generators.deploy.events import StackFinished, StackStarted, Summary
-from generators.deploy.operate import operate
-from generators.deploy.run import Emit, Run
-from generators.deploy.walk import walk
-from generators.deploy.watch import settled
+from generators.deploy.operate import Work, begun, done, ended, settled
+from generators.deploy.places import weights
+from generators.deploy.run import Aside, Emit, Explain, Limits, Run, Runner, threads
+from generators.deploy.survey import Region, Survey
+from generators.deploy.walk import Ready, walk
+from generators.deploy.watch import Watcher
 from generators.model import Plan, Step
 
 
-def delete(plan: Plan, cloud: Cloud, clock: Clock, emit: Emit) -> Summary:
+def delete(
+    plan: Plan,
+    cloud: Cloud,
+    emit: Emit,
+    *,
+    limits: Limits | None = None,
+    runner: Runner = threads,
+    explain: Explain | None = None,
+) -> Summary:
     """Delete every stack of the plan; say in the Summary how each of them ended.
 
     A stack stays where one that needs it could not be deleted. Raises `CannotReachAWS` or
     KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
-    run = Run(cloud=cloud, clock=clock, emit=emit)
+    allowed = limits or Limits()
+
+    async def work(calls: Calls) -> Summary:
+        aside = Aside(explain=explain)
+        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside)
+        return await _deleted(plan, run)
+
+    found: Summary = runner(work, allowed)
+    return found
+
+
+async def _deleted(plan: Plan, run: Run) -> Summary:
+    region = Region(run)
+    survey = Survey(run, region, {step.name for step in plan.steps})
+    await survey.read()
     needed_by = {
         step.name: [other.name for other in plan.steps if step.name in other.needs]
-        for step in plan.steps
+        for step in plan.steps[::-1]
     }
-    return walk(run, plan.steps[::-1], needed_by, partial(_deleted, run))
+    deletion = _Deletion(
+        run=run, watcher=Watcher(run, region), survey=survey, weights=weights(needed_by)
+    )
+    return await walk(deletion.watcher, plan.steps[::-1], needed_by, deletion.step)
 
 
-def _deleted(run: Run, step: Step) -> StackFinished:
-    began = run.clock.now()
-    state = settled(run, step.name)
-    if state is None:
-        return StackFinished(stack=step.name, outcome="nothing to delete", seconds=0.0)
-    run.emit(StackStarted(stack=step.name, action="delete", status=state.status))
-    operate(run, step.name, partial(run.cloud.delete, state), "DELETE_COMPLETE")
-    return StackFinished(stack=step.name, outcome="deleted", seconds=run.clock.now() - began)
+@dataclass(frozen=True, kw_only=True)
+class _Deletion:
+    run: Run
+    watcher: Watcher
+    survey: Survey
+    weights: Mapping[str, int]
+
+    async def step(self, step: Step, _: Ready) -> StackFinished:
+        """Have one stack deleted."""
+        began, late = self.run.now(), self.run.limits.timeout
+        known = await self.survey.recent(step.name)
+        state = await settled(self.watcher, step.name, known, late)
+        if state is None:
+            return StackFinished(stack=step.name, outcome="nothing to delete", seconds=0.0)
+        work = Work(stack=step.name, file=step.stack, goal="DELETE_COMPLETE", patience=late)
+        async with self.run.jobs.one(self.weights[step.name]):
+            self.run.emit(StackStarted(stack=step.name, action="delete", status=state.status))
+            delete = partial(self.run.cloud.delete, state)
+            one = await begun(self.watcher, work, delete)
+            await done(self.watcher, work, one)
+        await ended(self.watcher, work, one)
+        return StackFinished(stack=step.name, outcome="deleted", seconds=self.run.now() - began)

@@ -5,12 +5,15 @@ Knows no boto3, no terminal and no clock of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
-from generators.deploy import guard
-from generators.deploy.clock import Clock
-from generators.deploy.cloud import Change, Cloud, Desired, StackState
+from generators.deploy import guard, protection
+from generators.deploy.calls import Calls
+from generators.deploy.cloud import Change, Cloud, Desired, Operation, StackState
+from generators.deploy.confirming import Confirming
 from generators.deploy.events import (
     Outcome,
     ReplacementsFound,
@@ -20,29 +23,89 @@ from generators.deploy.events import (
 )
 from generators.deploy.live import Live
 from generators.deploy.masking import secrets_of
-from generators.deploy.operate import operate
+from generators.deploy.operate import Final, Goal, Work, begun, done, ended, settled
+from generators.deploy.patience import patience
+from generators.deploy.places import weights
+from generators.deploy.preflight import preflight
 from generators.deploy.proposing import proposed
-from generators.deploy.resolve import prove, resolve
-from generators.deploy.run import Emit, Run
+from generators.deploy.resolve import prove, resolve, sources
+from generators.deploy.run import (
+    Aside,
+    Emit,
+    Explain,
+    Lacking,
+    Limits,
+    RolledBack,
+    Run,
+    Runner,
+    asked,
+    threads,
+)
 from generators.deploy.statuses import Standing, cure, standing
-from generators.deploy.walk import walk
-from generators.deploy.watch import Watched, settled
-from generators.errors import DeployFailed, Unconfirmed
+from generators.deploy.survey import Region, Survey
+from generators.deploy.telling import Watched
+from generators.deploy.unchanged import unchanged
+from generators.deploy.walk import Ready, walk
+from generators.deploy.watch import Watcher
+from generators.errors import DeployFailed, Overtaken, Unconfirmed
 from generators.model import Plan, Step
 
 
-def deploy(plan: Plan, cloud: Cloud, clock: Clock, emit: Emit, approve: guard.Approve) -> Summary:
+def deploy(
+    plan: Plan,
+    cloud: Cloud,
+    emit: Emit,
+    approve: guard.Approve,
+    *,
+    limits: Limits | None = None,
+    runner: Runner = threads,
+    protector: protection.Protector | None = None,
+    explain: Explain | None = None,
+    rolled_back: RolledBack | None = None,
+    lacking: Lacking | None = None,
+) -> Summary:
     """Create or update every stack of the plan; say in the Summary how each of them ended.
+
+    `explain`, `rolled_back` and `lacking` ask other services, beside the deploy.
 
     Raises `NoValue` before the first change where a parameter is known to have no value, and
     `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
-    prove(plan, Live(cloud=cloud, later=frozenset(step.name for step in plan.steps)))
-    run = Run(cloud=cloud, clock=clock, emit=emit)
+    allowed = limits or Limits()
+
+    async def work(calls: Calls) -> Summary:
+        aside = Aside(explain=explain, rolled_back=rolled_back, lacking=lacking)
+        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside)
+        return await _deployed(plan, run, approve, protector)
+
+    found: Summary = runner(work, allowed)
+    return found
+
+
+async def _deployed(
+    plan: Plan, run: Run, approve: guard.Approve, protector: protection.Protector | None
+) -> Summary:
+    region = Region(run)
+    survey = Survey(run, region, {name for step in plan.steps for name in sources(step)})
+    await survey.read()
+    names = frozenset(step.name for step in plan.steps)
+    prove(plan, Live(states=survey.states, later=names))
+    waits_for = {step.name: step.needs for step in plan.steps}
     deployment = _Deployment(
-        run=run, live=Live(cloud=cloud), environment=plan.environment.name, approve=approve
+        run=run,
+        watcher=Watcher(run, region),
+        survey=survey,
+        environment=plan.environment.name,
+        approve=approve,
+        protector=protector,
+        weights=weights(waits_for),
+        confirming=Confirming(run=run),
     )
-    return walk(run, plan.steps, {step.name: step.needs for step in plan.steps}, deployment.step)
+    look = asyncio.ensure_future(preflight(plan, run, survey))
+    try:
+        return await walk(deployment.watcher, plan.steps, waits_for, deployment.step)
+    finally:
+        look.cancel()
 
 
 _Brought = tuple[Outcome, Watched]
@@ -51,54 +114,89 @@ _Brought = tuple[Outcome, Watched]
 @dataclass(frozen=True, kw_only=True)
 class _Deployment:
     run: Run
-    live: Live
+    watcher: Watcher
+    survey: Survey
     environment: str
     approve: guard.Approve
+    protector: protection.Protector | None
+    weights: Mapping[str, int] = field(repr=False)
+    confirming: Confirming
 
-    def step(self, step: Step) -> StackFinished:
+    async def step(self, step: Step, ready: Ready) -> StackFinished:
         """Bring one stack to where the plan wants it."""
-        began = self.run.clock.now()
-        state = settled(self.run, step.name)
-        self.live.put(step.name, state)
-        outcome, watched = self._brought(step, state)
-        self.live.put(step.name, watched.state)
+        began = self.run.now()
+        state = await self.survey.recent(step.name)
+        try:
+            outcome, watched = await self._brought(step, state, ready)
+        except Overtaken:
+            # Somebody else was quicker: what they have made of it is waited for, once.
+            state = await self.survey.again(step.name)
+            outcome, watched = await self._brought(step, state, ready)
+        self.survey.put(step.name, watched.state)
+        await self._protect(step, outcome, watched.state)
         return StackFinished(
             stack=step.name,
             outcome=outcome,
-            seconds=self.run.clock.now() - began,
+            seconds=self.run.now() - began,
             outputs=self.run.masked(watched.state.outputs if watched.state else {}),
             left=watched.left,
         )
 
-    def _brought(self, step: Step, state: StackState | None) -> _Brought:
+    async def _protect(self, step: Step, outcome: Outcome, state: StackState | None) -> None:
+        bare = outcome != "up to date" or state is None or not state.protected
+        if self.protector and bare:
+            await self.run.calls(protection.protect, self.protector, step.name)
+
+    async def _brought(self, step: Step, known: StackState | None, ready: Ready) -> _Brought:
+        late = patience(step.template, self.run.limits.timeout)
+        state = await settled(self.watcher, step.name, known, late)
+        self.survey.put(step.name, state)
         if state is None:
-            return self._create(step)
+            return await self._create(step)
         match standing(state):
             case Standing.HOLLOW:
-                return self._recreate(step, state)
+                return await self._create(step, anew=state)
             case Standing.READY:
-                return self._update(step, state)
+                return await self._update(step, state, ready)
             case _:
                 raise DeployFailed(
                     f"it is {state.status} and takes no update",
                     advice=cure(state, self.environment, step.stack),
                 )
 
-    def _create(self, step: Step) -> _Brought:
+    async def _create(self, step: Step, anew: StackState | None = None) -> _Brought:
         desired = self._desired(step)
-        self.run.emit(StackStarted(stack=step.name, action="create"))
         create = partial(self.run.cloud.create, desired)
-        return "created", operate(self.run, step.name, create, "CREATE_COMPLETE")
+        work = self._work(step, "CREATE_COMPLETE")
+        async with self.run.jobs.one(self.weights[step.name]):
+            if anew is None:
+                self.run.emit(StackStarted(stack=step.name, action="create"))
+            else:
+                await self._removed(step, anew)
+            one = await begun(self.watcher, work, create)
+            await done(self.watcher, work, one)
+        return "created anew" if anew else "created", await ended(self.watcher, work, one)
 
-    def _recreate(self, step: Step, hollow: StackState) -> _Brought:
-        desired = self._desired(step)
+    async def _removed(self, step: Step, hollow: StackState) -> None:
         self.run.emit(StackStarted(stack=step.name, action="recreate", status=hollow.status))
-        operate(self.run, step.name, partial(self.run.cloud.delete, hollow), "DELETE_COMPLETE")
-        create = partial(self.run.cloud.create, desired)
-        return "created anew", operate(self.run, step.name, create, "CREATE_COMPLETE")
+        work = self._work(step, "DELETE_COMPLETE")
+        delete = partial(self.run.cloud.delete, hollow)
+        one = await begun(self.watcher, work, delete)
+        await done(self.watcher, work, one)
+        await ended(self.watcher, work, one)
 
-    def _update(self, step: Step, state: StackState) -> _Brought:
-        with proposed(self.run.cloud, self.run.clock, self._desired(step)) as made:
+    async def _update(self, step: Step, state: StackState, ready: Ready) -> _Brought:
+        desired = self._desired(step)
+        if await unchanged(self.run, state, desired):
+            return "up to date", Watched(state=state, cause=None)
+
+        def final(now: StackState) -> None:
+            self.survey.put(step.name, now)
+            ready()
+
+        work = self._work(step, "UPDATE_COMPLETE", final)
+        place = self.run.jobs.one(self.weights[step.name])
+        async with place, proposed(self.run, desired) as made:
             if made.change_set.empty:
                 return "up to date", Watched(state=state, cause=None)
             changes = made.change_set.changes
@@ -107,20 +205,37 @@ class _Deployment:
                 stack=step.name, action="update", status=state.status, changes=changes
             )
             self.run.emit(started)
-            return "updated", operate(self.run, step.name, made.execute, "UPDATE_COMPLETE")
+            execute: Callable[[str], Operation] = made.execute
+            if self.protector and protection.wants_leave(changes):
+                execute = partial(protection.update, self.protector, desired, changes)
+            one = await begun(self.watcher, work, execute)
+            await done(self.watcher, work, one)
+        watched = await ended(self.watcher, work, one)
+        await self.confirming.confirm(one.story, watched)
+        return "updated", watched
 
     def _confirm(self, step: Step, changes: tuple[Change, ...]) -> None:
         if not changes:
             return
         self.run.emit(ReplacementsFound(stack=step.name, changes=changes))
-        if not self.approve(step.stack, changes):
+        if not asked(partial(self.approve, step.stack, changes)):
             names = ",".join(guard.names(step.stack, changes))
             raise Unconfirmed(
                 "its change replaces or removes resources, or may, and nobody said yes to that",
                 advice=f"if they may go: REPLACE={names}",
             )
 
+    def _work(self, step: Step, goal: Goal, final: Final = lambda _: None) -> Work:
+        return Work(
+            stack=step.name,
+            file=step.stack,
+            goal=goal,
+            patience=patience(step.template, self.run.limits.timeout),
+            urgent=self.weights[step.name] > 0,
+            final=final,
+        )
+
     def _desired(self, step: Step) -> Desired:
-        arguments = resolve(step, self.live)
+        arguments = resolve(step, Live(states=self.survey.states))
         self.run.secrets.update(secrets_of(step, arguments))
         return Desired(name=step.name, template=step.template, parameters=arguments, tags=step.tags)

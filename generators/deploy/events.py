@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from generators.deploy.cloud import Change
 
-Action = Literal["create", "recreate", "update", "delete"]
+if TYPE_CHECKING:
+    from generators.deploy.diagnose.why import Explanation
+
+Action = Literal["create", "recreate", "update", "delete", "cancel", "roll back"]
 Outcome = Literal[
-    "created", "created anew", "updated", "up to date", "deleted", "nothing to delete"
+    "created",
+    "created anew",
+    "updated",
+    "up to date",
+    "deleted",
+    "nothing to delete",
+    "rolled back",
 ]
 
 
@@ -62,6 +71,19 @@ class ReplacementsFound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimedOut:
+    """The stack's operation takes longer than it may; `status` is what it has now.
+
+    With `cancelled` it is an update, which is being rolled back; anything else is left alone.
+    """
+
+    stack: str
+    status: str
+    seconds: float
+    cancelled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cause:
     """A resource that failed, and what CloudFormation says about it."""
 
@@ -104,6 +126,26 @@ class StackFailed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Explained:
+    """Why the stack's operation fails, as far as can be seen: mostly while it is rolled back.
+
+    Without `failed` nothing has failed yet, but a service of the stack takes long to settle.
+    """
+
+    stack: str
+    explanation: Explanation
+    failed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """Something worth knowing that keeps nothing from going on; `stack` is empty for all of it."""
+
+    text: str
+    stack: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StackSkipped:
     """Nothing was done, as the stacks in `because`, which it waits for, did not end well."""
 
@@ -125,12 +167,22 @@ class Interrupted:
 
 
 Ended = StackFinished | StackFailed | StackSkipped
-Event = Waiting | StackStarted | ResourceEvent | ReplacementsFound | Ended | Interrupted
+Event = (
+    Waiting
+    | StackStarted
+    | ResourceEvent
+    | ReplacementsFound
+    | TimedOut
+    | Explained
+    | Noted
+    | Ended
+    | Interrupted
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How each stack of the plan ended, in the order in which they were looked at."""
+    """How each stack of the plan ended, in the plan's order (a deletion's is the other way)."""
 
     ended: tuple[Ended, ...]
 

@@ -6,9 +6,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from generators.deploy.cloud import Change, Trigger
+from generators.stateful import holds_state, lost
 
 Approve = Callable[[str, tuple[Change, ...]], bool]
 """Whether a stack (by its name in `params/`) may be changed so; gets the guarded changes only."""
+
+STATELESS = "yes"
+"""What `REPLACE=` says for whatever can be made again as it was."""
 
 # Each of its resources is a revision of one thing: a new one beside the old one is its way to
 # change, and CloudFormation calls that a replacement. A launch template has versions inside itself.
@@ -89,10 +93,60 @@ def names(stack: str, changes: Iterable[Change]) -> tuple[str, ...]:
     return tuple(f"{stack}.{change.logical_id}" for change in changes)
 
 
+def kept(change: Change) -> str:
+    """What becomes of what is there, in CloudFormation's word: Retain, Snapshot, or Delete.
+
+    CloudFormation tells it of a removal and of a certain replacement (PolicyAction, as in
+    `ReplaceAndRetain`); where it does not, nothing is believed to be kept.
+    """
+    return change.policy.removeprefix("ReplaceAnd") or "Delete"
+
+
+def at_stake(change: Change) -> str:
+    """What would be lost or kept, such as "its logs would be lost"; empty where nothing would."""
+    what, removed = lost(change.type), effect(change) == "will be removed"
+    if not loses(change):
+        return ""
+    match kept(change):
+        case "Retain" if removed:
+            return "it is kept in the account, no longer the stack's"
+        case "Retain":
+            return "the old one is kept" + (f", the new one is without {what}" if what else "")
+        case "Snapshot":
+            return f"a snapshot of {'it' if removed else 'the old one'} is kept"
+        case _:
+            return f"{what} would be lost" if what else ""
+
+
+def must_be_named(change: Change) -> bool:
+    """Whether a yes to anything and everything does not cover this one.
+
+    A replacement that keeps the old one is among these, for the new one is empty. A removal that
+    keeps it is not: nothing is lost.
+    """
+    stays = effect(change) == "will be removed" and kept(change) == "Retain"
+    return holds_state(change.type) and not stays
+
+
+def unapproved(
+    stack: str, changes: Iterable[Change], allowed: Collection[str]
+) -> tuple[Change, ...]:
+    """Those changes that are neither named by `allowed` nor covered by a `yes` in it."""
+    return tuple(
+        change
+        for change in changes
+        if f"{stack}.{change.logical_id}" not in allowed
+        and (STATELESS not in allowed or must_be_named(change))
+    )
+
+
 def allowing(allowed: Collection[str]) -> Approve:
-    """An `Approve` that says yes where every resource is among `allowed` (`web.TargetGroup`)."""
+    """An `Approve` that says yes where all is allowed: by name (`web.TargetGroup`), or by `yes`.
+
+    A `yes` is for what holds no state.
+    """
 
     def approve(stack: str, changes: tuple[Change, ...]) -> bool:
-        return all(name in allowed for name in names(stack, changes))
+        return not unapproved(stack, changes, allowed)
 
     return approve

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from generators.deploy.cloud import Cloud, StackState
+from generators.deploy.cloud import StackState
 from generators.deploy.statuses import has_values
 from generators.errors import nearest
 from generators.model import OutputOf, Value
@@ -51,26 +51,19 @@ Found = Text | Kept | Later | Missing
 
 @dataclass(frozen=True, kw_only=True)
 class Live:
-    """The stacks as they are, each read once.
+    """The stacks as they are: `states` has them by CloudFormation's names, None for no stack.
 
     `later` names the stacks that will have been deployed by the time their outputs are wanted;
     with `as_is`, an output that such a stack has today is taken for what it will be.
     """
 
-    cloud: Cloud
+    states: Mapping[str, StackState | None] = field(repr=False)
     later: Collection[str] = ()
     as_is: bool = False
-    _seen: dict[str, StackState | None] = field(default_factory=dict, repr=False)
 
     def stack(self, name: str) -> StackState | None:
-        """The stack as it was when it was first asked for, or last put."""
-        if name not in self._seen:
-            self._seen[name] = self.cloud.stack(name)
-        return self._seen[name]
-
-    def put(self, name: str, state: StackState | None) -> None:
-        """The stack has been looked at again: it is this now."""
-        self._seen[name] = state
+        """The stack as far as it is known."""
+        return self.states.get(name)
 
     def output(self, wanted: OutputOf) -> Found:
         """The output of that stack, or why there is none."""

@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from generators.deploy import guard
-from generators.deploy.clock import Clock
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Cloud, Desired
 from generators.deploy.live import Found, Kept, Later, Live, Text
 from generators.deploy.masking import mask, secrets_of
 from generators.deploy.proposing import proposed
-from generators.deploy.resolve import find, prove, resolve
+from generators.deploy.resolve import find, prove, resolve, sources
+from generators.deploy.run import Limits, Run, Runner, all_of, threads
 from generators.deploy.statuses import Standing, standing
+from generators.deploy.survey import Region, Survey
+from generators.deploy.unchanged import unchanged
 from generators.errors import Refused, TemplateTooLarge
 from generators.model import Assignment, OutputOf, Plan, Step
 
@@ -66,19 +69,36 @@ class StepPreview:
     unsettled: tuple[str, ...] = ()
 
 
-def preview(plan: Plan, cloud: Cloud, clock: Clock) -> tuple[StepPreview, ...]:
+def preview(
+    plan: Plan, cloud: Cloud, *, limits: Limits | None = None, runner: Runner = threads
+) -> tuple[StepPreview, ...]:
     """What a deploy would do with each stack, in order.
 
     An output that a stack of the plan has today is taken for what it will be. Raises `NoValue`
     where a deploy would do so at its start.
     """
-    names = frozenset(step.name for step in plan.steps)
-    live = Live(cloud=cloud, later=names, as_is=True)
+    allowed = limits or Limits()
+
+    async def work(calls: Calls) -> tuple[StepPreview, ...]:
+        return await _previewed(
+            plan, Run(cloud=cloud, calls=calls, emit=lambda _: None, limits=allowed)
+        )
+
+    found: tuple[StepPreview, ...] = runner(work, allowed)
+    return found
+
+
+async def _previewed(plan: Plan, run: Run) -> tuple[StepPreview, ...]:
+    names = {name for step in plan.steps for name in sources(step)}
+    survey = Survey(run, Region(run), names)
+    await survey.read()
+    later = frozenset(step.name for step in plan.steps)
+    live = Live(states=survey.states, later=later, as_is=True)
     prove(plan, live)
+    found = await all_of(_step(step, live, run) for step in plan.steps)
     steps: list[StepPreview] = []
-    for step in plan.steps:
-        before = {one.stack for one in steps if _unsettles(one)}
-        one = _step(step, live, clock)
+    for step, one in zip(plan.steps, found, strict=True):
+        before = {other.stack for other in steps if _unsettles(other)}
         steps.append(replace(one, unsettled=tuple(sorted(before & step.needs))))
     return tuple(steps)
 
@@ -89,7 +109,7 @@ def _unsettles(step: StepPreview) -> bool:
     return bool(step.unsettled) or other
 
 
-def _step(step: Step, live: Live, clock: Clock) -> StepPreview:
+async def _step(step: Step, live: Live, run: Run) -> StepPreview:
     state = live.stack(step.name)
     found = {name: find(step, name, live) for name in step.parameters}
     late = (one.stacks for one in found.values() if isinstance(one, Later))
@@ -104,14 +124,17 @@ def _step(step: Step, live: Live, clock: Clock) -> StepPreview:
     )
     if standing(state) is not Standing.READY or bare.after:
         return bare
-    return _proposed(bare, step, live, clock)
+    return await _proposed(bare, step, live, run)
 
 
-def _proposed(bare: StepPreview, step: Step, live: Live, clock: Clock) -> StepPreview:
+async def _proposed(bare: StepPreview, step: Step, live: Live, run: Run) -> StepPreview:
     arguments = resolve(step, live)
     desired = Desired(name=step.name, template=step.template, parameters=arguments, tags=step.tags)
+    state = live.stack(step.name)
+    if state is not None and await unchanged(run, state, desired):
+        return replace(bare, verdict="up to date")
     try:
-        with proposed(live.cloud, clock, desired) as made:
+        async with run.jobs.one(), proposed(run, desired) as made:
             found = made.change_set
     except (Refused, TemplateTooLarge) as error:
         reason = mask(error.message, secrets_of(step, arguments))

@@ -16,6 +16,23 @@ Complaints = Sequence[tuple[Step, str, Missing]]
 """What has no value: a step, the name of one of its parameters, and why."""
 
 
+def sources(step: Step) -> set[str]:
+    """The names of all stacks that the step's values may come from, its own among them."""
+    found = {step.name}
+    for assignment in step.parameters.values():
+        found |= _stacks(assignment.value)
+    return found
+
+
+def _stacks(value: Value) -> set[str]:
+    match value:
+        case OutputOf(stack=stack):
+            return {stack}
+        case First(options=values) | Joined(items=values):
+            return {stack for one in values for stack in _stacks(one)}
+    return set()
+
+
 def find(step: Step, parameter: str, live: Live) -> Found:
     """The value of one parameter, as far as it is known now."""
     return _find(step.parameters[parameter].value, step.name, parameter, live)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ import botocore.session
 from botocore.config import Config
 
 from generators.deploy.aws_errors import said_at_first
+from generators.deploy.aws_shapes import Place, request
 from generators.deploy.cloudformation import CloudFormation
 from generators.deploy.ecs import ECS
 from generators.deploy.parameter_store import ParameterStore
+from generators.deploy.protecting import Protecting
+from generators.deploy.templates import Templates
 from generators.errors import CannotReachAWS, WrongAccount
 from generators.model import Environment
 
@@ -24,6 +29,7 @@ from generators.model import Environment
 _PATIENT = Config(
     retries={"mode": "adaptive", "max_attempts": 10},
     connect_timeout=10,
+    max_pool_connections=50,  # as many calls may be under way side by side
     read_timeout=60,
     ignore_configured_endpoint_urls=True,
 )
@@ -36,21 +42,44 @@ _BRIEF = Config(
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """Clients of one account and region; `caller` is the ARN of whoever the credentials are."""
+    """Clients of one account and region; `caller` is the ARN of whoever the credentials are.
+
+    `bucket` is where large templates go, empty for nowhere.
+    """
 
     account: str
     region: str
     caller: str
     session: Any
     options: Mapping[str, Any]
+    bucket: str = ""
+    emulator: bool = False
+    _one: Any = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def client(self, service: str) -> Any:
-        """A boto3 client, such as `ecs`."""
-        return self.session.client(service, **self.options)
+        """A boto3 client, such as `ecs`; may be called from any thread."""
+        with self._one:  # a session makes one client at a time
+            return self.session.client(service, **self.options)
 
     def cloud(self) -> CloudFormation:
         """CloudFormation of this account and region."""
-        return CloudFormation(self.client("cloudformation"))
+        return CloudFormation(self.client("cloudformation"), self._place())
+
+    def protecting(self) -> Protecting:
+        """The protection of this account and region's stacks."""
+        return Protecting(self.client("cloudformation"), partial(request, place=self._place()))
+
+    def _place(self) -> Place | None:
+        """Where large templates are put, if anywhere."""
+        place = self.bucket or ("templates" if self.emulator else "")
+        if not place:
+            return None
+
+        def put(template: str) -> str:
+            # Hardly any stack needs it: its client is made for those that do.
+            return Templates(self.client("s3"), place, made=self.emulator).url(template)
+
+        return put
 
     def clusters(self) -> ECS:
         """The ECS clusters of this account and region."""
@@ -124,4 +153,6 @@ def checked(environment: Environment, session: Any, options: Mapping[str, Any]) 
         caller=caller["Arn"],
         session=session,
         options=options,
+        bucket=environment.bucket,
+        emulator=environment.emulator,
     )

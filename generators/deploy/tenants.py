@@ -6,13 +6,15 @@ and the rest stays in DELETE_FAILED.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from generators.deploy.cloud import Cloud
 from generators.errors import InUse
-from generators.model import Environment, Plan
+from generators.model import Environment, Plan, Step
 
 CLUSTER = "AWS::ECS::Cluster"
 SERVICE = "AWS::ECS::Service"
@@ -72,14 +74,42 @@ class Tenants:
 
 def tenants(todo: Plan, cloud: Cloud, clusters: Clusters) -> tuple[Tenants, ...]:
     """The clusters among what would be deleted on which others still run."""
-    there = [(step.name, one) for step in todo.steps for one in cloud.resources(step.name)]
-    own = {one.physical_id for _, one in there if one.type == SERVICE}
-    found = (
-        _on(stack, one.physical_id, own, clusters.running(one.physical_id))
-        for stack, one in there
+    there = [
+        (step.name, one.physical_id, clusters.running(one.physical_id))
+        for step in todo.steps
+        if _declared(step, CLUSTER)
+        for one in cloud.resources(step.name)
         if one.type == CLUSTER
-    )
+    ]
+    services = {arn for _, _, running in there for arn in running.services}
+    own = _own(todo, cloud, services)
+    found = (_on(stack, cluster, own, running) for stack, cluster, running in there)
     return tuple(one for one in found if one.services or one.tasks)
+
+
+def _own(todo: Plan, cloud: Cloud, services: set[str]) -> set[str]:
+    """Those of the services that go with the stacks.
+
+    CloudFormation's names tell it of most, so that hundreds of stacks are not asked one by one;
+    where names do not tell it of all, the stacks are asked.
+    """
+    names = [
+        re.escape(f"{step.name}-{name}") for step in todo.steps for name in _declared(step, SERVICE)
+    ]
+    named = re.compile(f"(?:{'|'.join(names)})-[A-Za-z0-9]{{10,13}}")
+    own = {arn for arn in services if names and named.fullmatch(arn.rpartition("/")[2])}
+    if own == services:
+        return own
+    resources = (one for step in todo.steps for one in cloud.resources(step.name))
+    return {one.physical_id for one in resources if one.type == SERVICE}
+
+
+def _declared(step: Step, type_: str) -> list[str]:
+    """The logical ids of the step's resources of a type."""
+    if type_ not in step.template:
+        return []
+    found = json.loads(step.template)["Resources"]
+    return [name for name, resource in found.items() if resource["Type"] == type_]
 
 
 def refuse_for(found: Sequence[Tenants], environment: Environment) -> None:

@@ -1,9 +1,14 @@
-"""Goes through the steps of a plan; a step that fails takes with it only what waits for it."""
+"""Starts every step the moment the last of what it waits for has ended well.
+
+A step that fails takes with it only what waits for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
+from generators.deploy import explaining
 from generators.deploy.events import (
     Ended,
     Interrupted,
@@ -14,66 +19,103 @@ from generators.deploy.events import (
 )
 from generators.deploy.operate import OperationFailed
 from generators.deploy.run import Run
+from generators.deploy.statuses import busy
+from generators.deploy.watch import Watcher
 from generators.errors import CannotReachAWS, Unconfirmed, UserError
 from generators.model import Step
 
-Act = Callable[[Step], StackFinished]
+Ready = Callable[[], None]
+"""Lets those go on that wait for a step, which may be before it has ended."""
+
+Act = Callable[[Step, Ready], Awaitable[StackFinished]]
 """Brings one stack to where it should be; raises a `UserError` where that fails."""
 
+_RESUMABLE = KeyboardInterrupt | asyncio.CancelledError | CannotReachAWS
 
-def walk(
-    run: Run, steps: Sequence[Step], waits_for: Mapping[str, Iterable[str]], act: Act
+
+async def walk(
+    watcher: Watcher, steps: Sequence[Step], waits_for: Mapping[str, Iterable[str]], act: Act
 ) -> Summary:
-    """Act on one step after the other, in their order, and tell how each of them ended.
+    """Act on every step as soon as it may start, and tell how each of them ended.
 
     `waits_for` has, for CloudFormation's name of each step, those of the steps before it that must
-    have ended well.
+    have ended well. The watcher watches for these steps alone, and stops with them.
     """
+    run, loop = watcher.run, asyncio.get_running_loop()
+    ready: dict[str, asyncio.Future[bool]] = {step.name: loop.create_future() for step in steps}
     ended: dict[str, Ended] = {}
+
+    async def one(step: Step) -> None:
+        names = sorted(waits_for[step.name])
+        well = {name: await asyncio.shield(ready[name]) for name in names}
+        blocked = tuple(name for name in names if not well[name])
+        end: Ended = (
+            StackSkipped(stack=step.name, because=blocked)
+            if blocked
+            else await _attempt(run, step, act, lambda: _say(ready[step.name], True))
+        )
+        ended[step.name] = end
+        run.emit(end)
+        explaining.tell(run, step.name)
+        _say(ready[step.name], isinstance(end, StackFinished))
+
+    tasks = [loop.create_task(one(step)) for step in steps]
     try:
-        for step in steps:
-            blocked = [n for n in sorted(waits_for[step.name]) if not _well(ended.get(n))]
-            end: Ended = (
-                StackSkipped(stack=step.name, because=tuple(blocked))
-                if blocked
-                else _attempt(run, step, act)
-            )
-            ended[step.name] = end
-            run.emit(end)
+        await _all(tasks)
     except BaseException as error:
+        explaining.stop(run)
+        await watcher.stop()  # what is told of what runs is the last that is told
         left = (step.name for step in steps if step.name not in {*ended, *run.running})
         run.emit(
             Interrupted(
                 running=tuple(sorted(run.running)),
                 waiting=tuple(left),
-                resumable=isinstance(error, KeyboardInterrupt | CannotReachAWS),
+                resumable=isinstance(error, _RESUMABLE),
             )
         )
         raise
-    return Summary(ended=tuple(ended.values()))
+    await watcher.stop()
+    return Summary(ended=tuple(ended[step.name] for step in steps))
 
 
-def _well(end: Ended | None) -> bool:
-    return isinstance(end, StackFinished)
-
-
-def _attempt(run: Run, step: Step, act: Act) -> Ended:
-    began = run.clock.now()
+async def _all(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Return when all have ended; where one raises, or we are stopped, stop all and raise that."""
     try:
-        return act(step)
+        if tasks:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            for task in done:
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _say(future: asyncio.Future[bool], well: bool) -> None:
+    if not future.done():
+        future.set_result(well)
+
+
+async def _attempt(run: Run, step: Step, act: Act, ready: Ready) -> Ended:
+    began = run.now()
+    try:
+        return await act(step, ready)
     except CannotReachAWS:
         # The next stack would meet the same, and what runs keeps running.
         raise
     except UserError as error:
-        run.running.discard(step.name)
         watched = error.watched if isinstance(error, OperationFailed) else None
+        if watched is None or not busy(watched.status):
+            run.running.discard(step.name)
+        # Only what CloudFormation has tried can be explained by what became of it.
+        why = await explaining.advice(run, step.name) if watched else None
         return StackFailed(
             stack=step.name,
             # Whoever tells the event names the stack.
             reason=run.mask(error.message).removeprefix(f"{step.name}: "),
-            seconds=run.clock.now() - began,
+            seconds=run.now() - began,
             status=watched.status if watched else "",
             cause=watched.cause if watched else None,
-            advice=error.advice,
+            advice=error.advice or why,
             declined=isinstance(error, Unconfirmed),
         )

@@ -1,127 +1,315 @@
-"""Follows what CloudFormation is doing until it has ended, and tells it as it comes."""
+"""One watcher for all that CloudFormation is doing: it looks for everybody at once.
+
+One operation alone is followed by its events, which tell how it goes. Of several, one listing of
+what is in progress or has fallen tells which have ended; how each of those ended is asked when
+somebody has to know, for all of them in a call where that is cheaper.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any
 
-from generators.deploy.clock import Clock
-from generators.deploy.cloud import Operation, StackEvent, StackState
-from generators.deploy.events import Cause, ResourceEvent, Waiting
+from generators.deploy import waits
+from generators.deploy.cloud import Operation, StackState
 from generators.deploy.run import Run
-from generators.deploy.statuses import Standing, standing
+from generators.deploy.statuses import FINAL, WELL, busy
+from generators.deploy.survey import Region
+from generators.deploy.telling import Story
+from generators.errors import NoAnswer, Refused, Throttled
 
-FIRST_WAIT = 0.2
-LONGEST_WAIT = 4.0
-"""Seconds between two looks: an account has about five looks a second for all who use it."""
+_BY_ID = 6
+"""Every so many looks at one stack go to itself: another's deletion is not among our events."""
 
-T = TypeVar("T")
+_UNSEEN = 2
+"""So many listings do not show an operation that was begun; then its events are asked."""
+
+_TOLD_FROM = 15.0
+"""Seconds after which an operation is slow enough for its resources to be of interest."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Watched:
-    """How an operation ended; `state` is None for a stack that is gone.
+@dataclass(kw_only=True, eq=False)
+class Followed:
+    """An operation that is watched.
 
-    `left` are the resources that could not be deleted.
+    `seen` says that it was seen to have begun: just after the call a stack may still show how its
+    last operation ended. `final` comes when outputs will not change any more, at `over` at last.
+    `fallen` says that it was seen to have ended in a status that nobody wants. `plain` says that it
+    can be told from whatever was before it: a stack's creation, or its deletion.
     """
 
-    state: StackState | None
-    cause: Cause | None
-    left: tuple[Cause, ...] = ()
-
-    @property
-    def status(self) -> str:
-        """CloudFormation's status of the stack now."""
-        return self.state.status if self.state else "DELETE_COMPLETE"
-
-
-def polled(clock: Clock, look: Callable[[], T | None]) -> T:
-    """What `look` finds in the end; the waits between looks begin short and grow."""
-    wait = FIRST_WAIT
-    while (found := look()) is None:
-        clock.sleep(wait)
-        wait = min(wait * 1.5, LONGEST_WAIT)
-    return found
+    operation: Operation
+    story: Story
+    began: float
+    looked: float
+    seen: bool
+    plain: bool
+    news: Callable[[str], None]
+    over: asyncio.Future[None]
+    final: asyncio.Future[None]
+    looks: int = 0
+    unseen: int = 0
+    status: str = ""
+    fallen: bool = False
 
 
-def settled(run: Run, stack: str) -> StackState | None:
-    """The stack, None where there is none, once nobody's operation is under way on it."""
-    told: list[str] = []
-
-    def look() -> tuple[StackState | None] | None:
-        state = run.cloud.stack(stack)
-        if state is None or standing(state) is not Standing.BUSY:
-            return (state,)
-        if state.status not in told:
-            told.append(state.status)
-            run.running.add(stack)
-            run.emit(Waiting(stack=stack, status=state.status))
-        return None
-
-    (state,) = polled(run.clock, look)
-    run.running.discard(stack)
-    return state
+@dataclass(kw_only=True, eq=False)
+class _Wanted:
+    one: Followed
+    urgent: bool
+    answer: asyncio.Future[StackState | None] = field(repr=False)
 
 
-def followed(run: Run, operation: Operation) -> Watched:
-    """Tell the operation's events as they come, until it has ended."""
-    told: list[StackEvent] = []
-    begun = False
+class Watcher:
+    """Watches for one run."""
 
-    def look() -> Watched | None:
-        nonlocal begun
-        _tell(run, operation, told)
-        state = run.cloud.stack(operation.id)
-        busy = standing(state) is Standing.BUSY
-        # Just after the call a stack may still show how its last operation ended: ours has ended
-        # only if it was seen to begin.
-        begun = begun or busy or bool(told)
-        if state is not None and (busy or not begun):
-            return None
-        _tell(run, operation, told)
-        return Watched(state=state, cause=_cause(run, operation, told), left=_left(run, told))
+    def __init__(self, run: Run, region: Region) -> None:
+        self.run = run
+        self._region = region
+        self._active: list[Followed] = []
+        self._wanted: list[_Wanted] = []
+        self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._looked = self._described = self._allowed = float("-inf")
+        self._heard = run.now()
+        self._lists = True
 
-    return polled(run.clock, look)
-
-
-def _tell(run: Run, operation: Operation, told: list[StackEvent]) -> None:
-    for event in run.cloud.events(operation, told[-1].id if told else ""):
-        told.append(event)
-        run.emit(
-            ResourceEvent(
-                stack=operation.stack,
-                logical_id=event.logical_id,
-                type=event.type,
-                status=event.status,
-                reason=run.mask(event.reason),
-                at=event.at,
-            )
+    def follow(
+        self,
+        operation: Operation,
+        *,
+        seen: bool = False,
+        plain: bool = False,
+        news: Callable[[str], None] = lambda _: None,
+    ) -> Followed:
+        """Watch an operation; `news` gets every status that it is seen to have meanwhile."""
+        loop, now = asyncio.get_running_loop(), self.run.now()
+        one = Followed(
+            operation=operation,
+            story=Story(run=self.run, operation=operation),
+            began=now,
+            looked=now,
+            seen=seen,
+            plain=plain,
+            news=news,
+            over=loop.create_future(),
+            final=loop.create_future(),
         )
+        self._active.append(one)
+        self._wake()
+        return one
 
+    async def described(self, one: Followed, *, urgent: bool) -> StackState | None:
+        """The stack after its operation, None where it is gone.
 
-def _cause(run: Run, operation: Operation, told: list[StackEvent]) -> Cause | None:
-    """The first resource that failed, else what the stack itself says of its failure."""
+        `urgent` says that somebody waits for it; otherwise it may take until others are asked for.
+        """
+        answer = asyncio.get_running_loop().create_future()
+        self._wanted.append(_Wanted(one=one, urgent=urgent, answer=answer))
+        self._wake()
+        found: StackState | None = await answer
+        return found
 
-    def of_the_stack(event: StackEvent) -> bool:
-        return event.logical_id == operation.stack or event.physical_id == operation.id
+    def forget(self, one: Followed) -> None:
+        """Watch it no more."""
+        if one in self._active:
+            self._active.remove(one)
 
-    resources = [event for event in told if event.cause and not of_the_stack(event)]
-    fell = ("ROLLBACK_IN_PROGRESS", "_FAILED")
-    itself = [event for event in told if event.reason and event.status.endswith(fell)]
-    return next((_said(run, event) for event in [*resources, *itself]), None)
+    async def stop(self) -> None:
+        """Look at nothing any more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
 
+    def _wake(self) -> None:
+        self._woken.set()
+        if self._task is None or self._task.done():
+            self._heard = self.run.now()
+            self._task = asyncio.get_running_loop().create_task(self._work())
 
-def _left(run: Run, told: list[StackEvent]) -> tuple[Cause, ...]:
-    """Resources whose deletion failed and was not done in the end."""
-    last = {(event.logical_id, event.physical_id): event for event in told}
-    return tuple(_said(run, event) for event in last.values() if event.status == "DELETE_FAILED")
+    async def _work(self) -> None:
+        try:
+            while self._active or self._wanted:
+                self._woken.clear()
+                wait = min(self._until_look(), self._until_answer()) - self.run.now()
+                if wait > 0:
+                    await self._sleep(wait)
+                    continue
+                await self._once()
+        except Exception as error:  # noqa: BLE001 - everybody who waits for us gets to know it
+            self._tell_all(error)
 
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
 
-def _said(run: Run, event: StackEvent) -> Cause:
-    return Cause(
-        logical_id=event.logical_id,
-        type=event.type,
-        status=event.status,
-        reason=run.mask(event.reason),
-    )
+    async def _once(self) -> None:
+        now = self.run.now()
+        try:
+            if self._until_answer() <= now:
+                await self._answer()
+            if self._until_look() <= now:
+                self._looked = now
+                await self._look()
+        except (NoAnswer, Throttled):
+            # A look that failed is no stack's failure.
+            if self.run.now() - self._heard > waits.PATIENCE:
+                raise
+            self._described = self._looked = self.run.now()
+            await asyncio.sleep(waits.AFTER_SILENCE)
+        else:
+            self._heard = self.run.now()
+
+    def _tell_all(self, error: Exception) -> None:
+        everybody: list[asyncio.Future[Any]] = [
+            *(future for one in self._active for future in (one.over, one.final)),
+            *(wanted.answer for wanted in self._wanted),
+        ]
+        self._active, self._wanted = [], []
+        for future in everybody:
+            if not future.done():
+                future.set_exception(error)
+                future.exception()  # not all of them are waited for
+
+    def _until_look(self) -> float:
+        if not self._active:
+            return float("inf")
+        soonest = min(one.looked + waits.between(one.looked - one.began) for one in self._active)
+        spaced = self._looked + (waits.SPACING if len(self._active) > 1 else 0.0)
+        return max(soonest, spaced, self._allowed)
+
+    def _until_answer(self) -> float:
+        if not self._wanted:
+            return float("inf")
+        if any(wanted.urgent for wanted in self._wanted):
+            return self._described + waits.AGAIN
+        if not self.run.calls.queued:
+            return self._described + waits.AGAIN if not self._active else self._allowed
+        worth = len(self._wanted) * waits.QUEUED >= self._cost()
+        return self._allowed if worth else float("inf")
+
+    def _spent(self, calls: int) -> None:
+        """So many calls were made to look: those who have something to begin go first."""
+        ours = self.run.calls
+        if ours.queued or not ours.spare():
+            running_dry = ours.queued < waits.AHEAD * ours.rate
+            part = waits.SHORT if running_dry else waits.QUEUED
+            self._allowed = max(self._allowed, self.run.now()) + calls / (part * ours.rate)
+
+    def _cost(self) -> int:
+        return min(len(self._wanted), self._region.pages or len(self._wanted))
+
+    async def _look(self) -> None:
+        active = list(self._active)
+        if len(active) == 1:
+            await self._look_at(active[0])
+        elif self._lists:
+            await self._look_over(active)
+        else:
+            for one in active:
+                await self._by_id(one)
+        for one in active:
+            one.looked = self._looked
+
+    async def _look_at(self, one: Followed) -> None:
+        one.looks += 1
+        if not one.operation.token or one.looks % _BY_ID == 0:
+            await self._by_id(one)
+            return
+        self._spent(1)
+        for event in await one.story.read():
+            one.seen = True
+            if event.physical_id == one.operation.id:
+                self._has(one, event.status)
+
+    async def _by_id(self, one: Followed) -> None:
+        self._spent(1)
+        state = await self.run.calls.look(self.run.cloud.stack, one.operation.id)
+        if state is None:
+            self._ended(one)
+        else:
+            self._has(one, state.status)
+
+    async def _look_over(self, active: list[Followed]) -> None:
+        try:
+            found = await self._statuses()
+        except Refused:
+            self._lists = False  # nobody has to be allowed to list
+            return
+        for one in active:
+            status = found.get(one.operation.id, "")
+            if status and (one.seen or one.plain or busy(status)):
+                self._has(one, status)
+            elif one.seen or (one.plain and self._looked - one.began > waits.LISTED):
+                self._ended(one)  # well, or it is gone
+            elif not one.plain:
+                one.unseen += 1
+                if one.unseen >= _UNSEEN:
+                    await self._look_at(one)
+        await self._tell_slow_ones()
+
+    async def _statuses(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        more = ""
+        while True:
+            page = await self.run.calls.soon(self.run.cloud.statuses, more)
+            self._spent(1)
+            found |= page.statuses
+            more = page.more
+            if not more:
+                return found
+
+    async def _tell_slow_ones(self) -> None:
+        """What becomes of their resources, in turn, as far as there are calls to spare."""
+        now = self.run.now()
+        slow = [one for one in self._active if now - one.began > _TOLD_FROM and one.operation.token]
+        for one in sorted(slow, key=lambda one: one.looks)[:2]:
+            if self.run.calls.spare():
+                await self._look_at(one)
+
+    def _has(self, one: Followed, status: str) -> None:
+        if not busy(status):
+            if one.seen or one.plain:
+                one.fallen = status not in WELL
+                self._ended(one)
+            return
+        one.seen = True
+        if "ROLLBACK" in status:
+            one.story.trouble.set()
+        if status != one.status:
+            one.status = status
+            one.news(status)
+        if status == FINAL and not one.final.done():
+            one.final.set_result(None)
+
+    def _ended(self, one: Followed) -> None:
+        self.forget(one)
+        for future in (one.over, one.final):
+            if not future.done():
+                future.set_result(None)
+
+    async def _answer(self) -> None:
+        self._described = self.run.now()
+        urgent = [wanted for wanted in self._wanted if wanted.urgent]
+        wanted = list(self._wanted) if not urgent or self.run.calls.spare() else urgent
+        states: dict[str, StackState] = {}
+        pages = self._region.pages
+        self._spent(1)
+        if pages and pages < len(wanted):
+            states = {state.id: state for state in await self._region.all(look=True)}
+        for one in wanted:
+            stack = one.one.operation.id
+            state = states.get(stack)
+            if state is None:
+                # Pages may miss a stack while others come and go: only itself can be gone.
+                state = await self.run.calls.soon(self.run.cloud.stack, stack)
+            if state and busy(state.status) and one.one.over.done():
+                continue  # the listing was ahead of it
+            self._wanted.remove(one)
+            if not one.answer.done():
+                one.answer.set_result(state)

@@ -1,12 +1,14 @@
-"""CloudFormation in memory, on a clock that moves only when somebody sleeps."""
+"""CloudFormation in memory, in a time that moves only when somebody waits."""
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from generators.deploy.cloud import (
     Change,
@@ -16,35 +18,22 @@ from generators.deploy.cloud import (
     Proposal,
     Resource,
     StackEvent,
+    StackPage,
     StackState,
+    StatusPage,
 )
 from generators.deploy.events import Event
+from generators.deploy.statuses import TELLING
 from generators.deploy.tenants import Running
-from generators.errors import Refused
-from generators.model import Assignment, Environment, Plan, Previous, Step
+from generators.errors import Overtaken, Refused
+from generators.model import Assignment, Environment, OutputOf, Plan, Previous, Step
+from tests.deploy.virtual import Time
 
+T = TypeVar("T")
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
-READS = {"stack", "resources", "change_set", "events"}
-
-
-class FakeClock:
-    """A clock that sleeping moves; what is put in `alarms` goes off at its time."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.sleeps: list[float] = []
-        self.alarms: list[tuple[float, Callable[[], None]]] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.sleeps.append(seconds)
-        self.time += seconds
-        due = [alarm for at, alarm in self.alarms if at <= self.time]
-        self.alarms = [(at, alarm) for at, alarm in self.alarms if at > self.time]
-        for alarm in due:
-            alarm()
+READS = {"stack", "stacks", "statuses", "template", "resources", "change_set", "events"}
+PAGE = 100
+CLEANUP = "COMPLETE_CLEANUP_IN_PROGRESS"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,19 +59,25 @@ class FakeCloud:
     `left` has, by logical id, why an update cannot delete what a resource was until then.
     """
 
-    def __init__(self, clock: FakeClock) -> None:
-        self.clock = clock
-        self.stacks: dict[str, Stack] = {}
+    def __init__(self, clock: Time | None = None) -> None:
+        self.clock = clock or Time()
+        self.known: dict[str, Stack] = {}
         self.gone: dict[str, Stack] = {}
+        self.usual = 10.0
         self.seconds: dict[str, float] = {}
         self.failures: dict[str, list[Failure]] = {}
         self.replacements: dict[str, str] = {}
         self.refusals: dict[str, str] = {}
         self.left: dict[str, str] = {}
         self.change_set_failure = ""
+        self.cleanups: dict[str, float] = {}
+        self.rollbacks = 10.0
         self.proposals: dict[str, tuple[Desired, float]] = {}
+        self.faults: list[tuple[float, BaseException]] = []
         self.calls: list[str] = []
-        self._due: list[tuple[float, Callable[[], None]]] = []
+        self.times: list[float] = []
+        self.begun: dict[str, Any] = {}
+        self._due: list[tuple[float, int, str, Callable[[], None]]] = []
         self._numbers = iter(range(1, 1_000_000))
 
     def writes(self) -> list[str]:
@@ -91,46 +86,128 @@ class FakeCloud:
     def seed(self, name: str, status: str = "CREATE_COMPLETE", **more: Any) -> None:
         """A stack that is there before the test begins."""
         template = more.pop("template", {})
-        state = StackState(name=name, id=self._id(name), status=status, created=EPOCH, **more)
-        self.stacks[name] = Stack(state=state, template=template)
+        before = sum(one.state.name == name for one in self.gone.values())
+        stack_id = f"id/{name}/{before + 1}" if before else f"id/{name}"
+        state = StackState(name=name, id=stack_id, status=status, created=EPOCH, **more)
+        self.known[name] = Stack(state=state, template=template)
+
+    def ends_in(self, name: str, status: str, seconds: float) -> None:
+        """Somebody's operation on the stack, which ends in that status after so long."""
+
+        def end() -> None:
+            stack = self.known[name]
+            if status == "DELETE_COMPLETE":
+                self.gone[stack.state.id] = self.known.pop(name)
+            stack.state = replace(stack.state, status=status)
+
+        self._later(name, self.clock.now() + seconds, end)
+
+    def drop(self, name: str) -> None:
+        """Somebody has the stack deleted, whatever it is doing, and that is done at once."""
+        self._forget_what_is_due(name)
+        stack = self.known.pop(name)
+        self.gone[stack.state.id] = stack
+        stack.state = replace(stack.state, status="DELETE_COMPLETE")
+
+    def taken_by_another(self, steps: Plan) -> None:
+        """Somebody else's update of every stack of the plan that is at rest."""
+        for one in steps.steps:
+            stack = self.known[one.name]
+            if not stack.state.status.endswith("_IN_PROGRESS"):
+                desired = self._another(one, stack.state.parameters)
+                for key in [
+                    key for key, (own, _) in self.proposals.items() if own.name == one.name
+                ]:
+                    del self.proposals[key]
+                self._begin(one.name, "UPDATE", partial(self._fill, desired), "theirs")
+
+    def created_by_another(self, steps: Plan) -> None:
+        """Somebody else's creation of every stack of the plan that is not there."""
+        for one in steps.steps:
+            if one.name not in self.known:
+                values = {key: self._output(one, key) for key in one.parameters}
+                self.seed(one.name, "CREATE_IN_PROGRESS")
+                desired = self._another(one, values)
+                self._begin(one.name, "CREATE", partial(self._fill, desired), "theirs")
+
+    def _another(self, one: Step, values: Mapping[str, str]) -> Desired:
+        return Desired(name=one.name, template=one.template, parameters=values, tags=one.tags)
+
+    def _output(self, one: Step, key: str) -> str:
+        value = one.parameters[key].value
+        return f"{value.stack}-{value.output}" if isinstance(value, OutputOf) else str(value)
+
+    def _later(self, name: str, at: float, action: Callable[[], None]) -> None:
+        heapq.heappush(self._due, (at, next(self._numbers), name, action))
 
     def stack(self, name: str) -> StackState | None:
         self._call("stack", name)
         stack = self._find(name)
         return stack.state if stack and stack.state.status != "DELETE_COMPLETE" else None
 
+    def stacks(self, after: str = "") -> StackPage:
+        self._call("stacks", "")
+        first = int(after or 0)
+        there = [one.state for one in self.known.values()]
+        more = str(first + PAGE) if len(there) > first + PAGE else ""
+        return StackPage(stacks=tuple(there[first : first + PAGE]), more=more)
+
+    def statuses(self, after: str = "") -> StatusPage:
+        self._call("statuses", "")
+        first = int(after or 0)
+        states = [one.state for one in self.known.values()]
+        found = [(state.id, state.status) for state in states if state.status in TELLING]
+        more = str(first + PAGE) if len(found) > first + PAGE else ""
+        return StatusPage(statuses=dict(found[first : first + PAGE]), more=more)
+
+    def template(self, stack: str) -> object:
+        self._call("template", stack)
+        return self.known[stack].template
+
+    def heed(self, throttled: Callable[[], None]) -> None:
+        """Nothing is hidden here: the engine meets every call that is throttled."""
+
     def resources(self, stack: str) -> tuple[Resource, ...]:
         self._call("resources", stack)
-        found = self.stacks.get(stack)
+        found = self.known.get(stack)
         return tuple(
             Resource(logical_id=key, physical_id=f"{stack}-{key}", type=resource["Type"])
             for key, resource in (found.template if found else {}).get("Resources", {}).items()
         )
 
-    def create(self, desired: Desired) -> Operation:
+    def create(self, desired: Desired, token: str = "") -> Operation:
         self._call("create", desired.name)
-        if desired.name in self.stacks:
-            raise Refused(f"{desired.name}: Stack [{desired.name}] already exists")
-        self.seed(desired.name, "CREATE_IN_PROGRESS")
-        return self._begin(desired.name, "CREATE", lambda: self._fill(desired))
 
-    def propose(self, desired: Desired) -> Proposal:
+        def begin() -> Operation:
+            if desired.name in self.known:
+                raise Overtaken(f"{desired.name}: Stack [{desired.name}] already exists")
+            self.seed(desired.name, "CREATE_IN_PROGRESS")
+            return self._begin(desired.name, "CREATE", lambda: self._fill(desired), token)
+
+        return self._once(token, begin)
+
+    def propose(self, desired: Desired, token: str = "") -> Proposal:
         self._call("propose", desired.name)
-        stack = self.stacks[desired.name]
-        proposal = Proposal(
-            stack=desired.name, stack_id=stack.state.id, id=f"cs-{next(self._numbers)}"
-        )
-        self.proposals[proposal.id] = (desired, self.clock.now() + 1.0)
-        return proposal
+
+        def begin() -> Proposal:
+            stack = self._takes_updates(desired.name)
+            number = f"cs-{next(self._numbers)}"
+            proposal = Proposal(stack=desired.name, stack_id=stack.state.id, id=number)
+            self.proposals[proposal.id] = (desired, self.clock.now() + 1.0)
+            return proposal
+
+        return self._once(token, begin)
 
     def change_set(self, proposal: Proposal) -> ChangeSet | None:
         self._call("change_set", proposal.stack)
+        if proposal.id not in self.proposals:
+            raise Overtaken(f"{proposal.stack}: ChangeSet [{proposal.id}] does not exist")
         desired, ready = self.proposals[proposal.id]
         if self.clock.now() < ready:
             return None
         if self.change_set_failure:
             return ChangeSet(failure=self.change_set_failure)
-        stack = self.stacks[proposal.stack]
+        stack = self.known[proposal.stack]
         new = json.loads(desired.template)
         same = new == stack.template and self._plain(desired) == {
             **stack.state.parameters,
@@ -138,22 +215,63 @@ class FakeCloud:
         }
         return ChangeSet(changes=self._changes(stack.template, new), empty=same)
 
-    def execute(self, proposal: Proposal) -> Operation:
+    def execute(self, proposal: Proposal, token: str = "") -> Operation:
         self._call("execute", proposal.stack)
-        desired, _ = self.proposals.pop(proposal.id)
-        return self._begin(proposal.stack, "UPDATE", lambda: self._fill(desired))
+
+        def begin() -> Operation:
+            self._takes_updates(proposal.stack)
+            if proposal.id not in self.proposals:
+                raise Overtaken(f"{proposal.stack}: ChangeSet [{proposal.id}] does not exist")
+            desired, _ = self.proposals[proposal.id]
+            # CloudFormation forgets all change sets of a stack once one is executed.
+            for other in [
+                key for key, (one, _) in self.proposals.items() if one.name == desired.name
+            ]:
+                del self.proposals[other]
+            return self._begin(proposal.stack, "UPDATE", lambda: self._fill(desired), token)
+
+        return self._once(token, begin)
 
     def discard(self, proposal: Proposal) -> None:
         self._call("discard", proposal.stack)
-        del self.proposals[proposal.id]
+        self.proposals.pop(proposal.id, None)
 
-    def delete(self, state: StackState) -> Operation:
+    def delete(self, state: StackState, token: str = "") -> Operation:
         self._call("delete", state.name)
+        stack = self._find(state.id)
+        if stack is None or state.id in self.gone:
+            return Operation(stack=state.name, id=state.id, token=token)
 
         def gone() -> None:
-            self.gone[state.id] = self.stacks.pop(state.name)
+            self.gone[state.id] = self.known.pop(state.name)
 
-        return self._begin(state.name, "DELETE", gone)
+        return self._once(token, lambda: self._begin(state.name, "DELETE", gone, token))
+
+    def cancel(self, state: StackState, token: str = "") -> Operation:
+        self._call("cancel", state.name)
+        if self.known[state.name].state.status != "UPDATE_IN_PROGRESS":
+            raise Refused(f"{state.name}: CancelUpdateStack cannot be called from current status")
+        self._forget_what_is_due(state.name)
+        self.seconds[state.name] = self.rollbacks
+        return self._begin(state.name, "UPDATE_ROLLBACK", lambda: None, token)
+
+    def roll_back(self, state: StackState, token: str = "") -> Operation:
+        self._call("roll_back", state.name)
+        return self._begin(state.name, "UPDATE_ROLLBACK", lambda: None, token)
+
+    def _forget_what_is_due(self, name: str) -> None:
+        self._due = [due for due in self._due if due[2] != name]
+        heapq.heapify(self._due)
+
+    def _takes_updates(self, name: str) -> Stack:
+        if name not in self.known:
+            raise Refused(f"{name}: Stack [{name}] does not exist")
+        stack = self.known[name]
+        if stack.state.status.endswith("_IN_PROGRESS"):
+            raise Overtaken(
+                f"{name}: Stack is in {stack.state.status} state and can not be updated"
+            )
+        return stack
 
     def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
         self._call("events", operation.stack)
@@ -163,22 +281,26 @@ class FakeCloud:
         return tuple(own[ids.index(after) + 1 :] if after else own)
 
     def _call(self, verb: str, name: str) -> None:
-        self.calls.append(f"{verb} {name.removeprefix('id/')}")
-        for at, action in [due for due in self._due if due[0] <= self.clock.now()]:
-            self._due.remove((at, action))
-            action()
+        self.times.append(self.clock.now())
+        self.calls.append(f"{verb} {name.removeprefix('id/').split('/')[0]}".strip())
+        while self._due and self._due[0][0] <= self.clock.now():
+            heapq.heappop(self._due)[3]()
+        for at, error in self.faults:
+            if at <= self.clock.now():
+                self.faults.remove((at, error))
+                raise error
         if refusal := self.refusals.get(f"{verb} {name}"):
             raise Refused(f"{name}: {refusal}")
 
-    def _id(self, name: str) -> str:
-        return f"id/{name}"
-
     def _find(self, name: str) -> Stack | None:
-        return self.stacks.get(name.removeprefix("id/")) or self.gone.get(name)
+        """By name or id; ids are `id/name` for the first of a name, then `id/name/2` …"""
+        if not name.startswith("id/"):
+            return self.known.get(name)
+        stack = self.known.get(name.split("/")[1])
+        return stack if stack and stack.state.id == name else self.gone.get(name)
 
-    def _begin(self, name: str, verb: str, done: Callable[[], None]) -> Operation:
-        token = f"token-{next(self._numbers)}"
-        stack, tell = self.stacks[name], self._teller(name, token)
+    def _begin(self, name: str, verb: str, done: Callable[[], None], token: str) -> Operation:
+        stack, tell = self.known[name], self._teller(name, token)
         stack.state = replace(stack.state, status=f"{verb}_IN_PROGRESS")
         tell(name, f"{verb}_IN_PROGRESS", "")
         scripted = self.failures.get(name, [])
@@ -194,20 +316,35 @@ class FakeCloud:
                     tell(logical_id, "DELETE_FAILED", reason)
                 stack.state = replace(stack.state, status=f"{verb}_COMPLETE")
                 done()
+                cleanup = self.cleanups.get(name) if verb == "UPDATE" else None
+                if cleanup:
+                    stack.state = replace(stack.state, status=f"{verb}_{CLEANUP}")
+                    self._later(name, self.clock.now() + cleanup, cleaned_up)
             tell(name, stack.state.status, "")
 
-        self._due.append((self.clock.now() + self.seconds.get(name, 10.0), end))
-        return Operation(stack=name, id=self._id(name), token=token)
+        def cleaned_up() -> None:
+            stack.state = replace(stack.state, status=f"{verb}_COMPLETE")
+            tell(name, stack.state.status, "")
+
+        self._later(name, self.clock.now() + self.seconds.get(name, self.usual), end)
+        return Operation(stack=name, id=stack.state.id, token=token)
+
+    def _once(self, token: str, begin: Callable[[], T]) -> T:
+        """What was begun with that token, or else is begun now."""
+        if token not in self.begun:
+            self.begun[token] = begin()
+        found: T = self.begun[token]
+        return found
 
     def _teller(self, name: str, token: str) -> Callable[[str, str, str], None]:
-        stack = self.stacks[name]
+        stack = self.known[name]
 
         def tell(logical_id: str, status: str, reason: str) -> None:
             itself = logical_id == name
             event = StackEvent(
                 id=f"event-{next(self._numbers)}",
                 logical_id=logical_id,
-                physical_id=self._id(name) if itself else f"{name}-{logical_id}",
+                physical_id=stack.state.id if itself else f"{name}-{logical_id}",
                 type="AWS::CloudFormation::Stack" if itself else "AWS::ECS::Service",
                 status=status,
                 reason=reason,
@@ -220,12 +357,12 @@ class FakeCloud:
         return tell
 
     def _plain(self, desired: Desired) -> dict[str, str]:
-        stack = self.stacks[desired.name]
+        stack = self.known[desired.name]
         have = {**stack.state.parameters, **stack.secrets}
         return {k: have[k] if isinstance(v, Previous) else v for k, v in desired.parameters.items()}
 
     def _fill(self, desired: Desired) -> None:
-        stack, values = self.stacks[desired.name], self._plain(desired)
+        stack, values = self.known[desired.name], self._plain(desired)
         template = json.loads(desired.template)
         declared = template.get("Parameters", {})
         stack.secrets = {k: v for k, v in values.items() if declared.get(k, {}).get("NoEcho")}

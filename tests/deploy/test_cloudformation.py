@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -30,7 +33,15 @@ from generators.deploy.cloud import (
     StackState,
 )
 from generators.deploy.cloudformation import CloudFormation
-from generators.errors import CannotReachAWS, Refused, TemplateTooLarge
+from generators.deploy.statuses import TELLING
+from generators.errors import (
+    CannotReachAWS,
+    NoAnswer,
+    Overtaken,
+    Refused,
+    TemplateTooLarge,
+    Throttled,
+)
 from generators.model import Previous
 
 AT = datetime(2020, 1, 1, tzinfo=UTC)
@@ -356,3 +367,128 @@ def test_before_the_first_answer_nothing_has_begun_that_could_go_on() -> None:
         said_at_first("web"),
     ):
         raise ValueError("not trusted")
+
+
+def test_all_stacks_and_all_statuses_come_page_by_page(aws: Aws) -> None:
+    gone = {**stack("DELETE_COMPLETE")["Stacks"][0], "StackId": "gone"}
+    answer = {"Stacks": [*stack("CREATE_COMPLETE")["Stacks"], gone], "NextToken": "2"}
+    aws.answers("describe_stacks", answer)
+    page = aws.cloud.stacks()
+    assert ([state.id for state in page.stacks], page.more) == ([ID], "2")
+    aws.answers("describe_stacks", {"Stacks": []}, NextToken="2")
+    assert aws.cloud.stacks("2").stacks == ()
+
+    summary = {"StackName": "web", "StackId": ID, "StackStatus": "UPDATE_IN_PROGRESS"}
+    found = {"StackSummaries": [{**summary, "CreationTime": AT}], "NextToken": "2"}
+    aws.answers("list_stacks", found, StackStatusFilter=list(TELLING))
+    statuses = aws.cloud.statuses()
+    assert (statuses.statuses, statuses.more) == ({ID: "UPDATE_IN_PROGRESS"}, "2")
+    aws.answers("list_stacks", {"StackSummaries": []}, StackStatusFilter=ANY, NextToken="2")
+    assert aws.cloud.statuses("2").more == ""
+
+
+def test_the_deployed_template_is_read_as_it_was_given(aws: Aws) -> None:
+    asked = {"StackName": "web", "TemplateStage": "Original"}
+    aws.answers("get_template", {"TemplateBody": '{"Resources": {}}'}, **asked)
+    assert aws.cloud.template("web") == {"Resources": {}}
+    aws.answers("get_template", {"TemplateBody": "Resources: {}"}, **asked)
+    assert aws.cloud.template("web") == "Resources: {}"
+    aws.refuses("get_template", "ValidationError", "Stack with id web does not exist")
+    assert aws.cloud.template("web") is None
+
+
+def test_an_update_half_way_is_rolled_back_by_the_call_for_its_status(aws: Aws) -> None:
+    def state(status: str) -> StackState:
+        return StackState(name="web", id=ID, status=status, created=AT)
+
+    sent = {"StackName": ID, "ClientRequestToken": "t"}
+    aws.answers("cancel_update_stack", {}, **sent)
+    mine = Operation(stack="web", id=ID, token="t")
+    assert aws.cloud.cancel(state("UPDATE_IN_PROGRESS"), "t") == mine
+    aws.answers("continue_update_rollback", {}, **sent)
+    assert aws.cloud.roll_back(state("UPDATE_ROLLBACK_FAILED"), "t") == mine
+    aws.answers("rollback_stack", {"StackId": ID}, **sent)
+    assert aws.cloud.roll_back(state("UPDATE_FAILED"), "t") == mine
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ValidationError", f"Stack:{ID} is in UPDATE_IN_PROGRESS state and can not be updated."),
+        ("ChangeSetNotFound", "ChangeSet [c] does not exist"),
+        ("InvalidChangeSetStatus", "cannot be executed in its current status of [OBSOLETE]"),
+        ("OperationInProgressException", "another operation is in progress"),
+    ],
+)
+def test_whoever_was_overtaken_is_told_so(aws: Aws, code: str, text: str) -> None:
+    aws.refuses("execute_change_set", code, text)
+    with pytest.raises(Overtaken, match="web: ") as raised:
+        aws.cloud.execute(PROPOSAL)
+    assert "it waits for what runs" in (raised.value.advice or "")
+
+
+def test_what_may_get_through_next_time_is_told_from_what_may_not(aws: Aws) -> None:
+    cases = {
+        ("Throttling", 400): Throttled,
+        ("ThrottlingException", 400): Throttled,
+        ("InternalFailure", 500): NoAnswer,
+        ("ServiceUnavailable", 503): NoAnswer,
+    }
+    for (code, status), expected in cases.items():
+        aws.refuses("create_stack", code, "text", status)
+        with pytest.raises(expected):
+            aws.cloud.create(WEB)
+    with pytest.raises(NoAnswer), said_of("web"):
+        raise EndpointConnectionError(endpoint_url="http://a")
+    aws.refuses("create_stack", "ExpiredToken", "text", 403)
+    with pytest.raises(CannotReachAWS) as raised:
+        aws.cloud.create(WEB)
+    assert not isinstance(raised.value, NoAnswer | Throttled)
+
+
+def test_what_the_sdk_makes_again_by_itself_is_heard_of() -> None:
+    aws, heard = Aws(), list[str]()
+    events = aws.stubs.client.meta.events
+    http = SimpleNamespace(status_code=400, headers={})
+
+    def answered(code: str) -> None:
+        events.emit(
+            "needs-retry.cloudformation.CreateStack",
+            response=(http, {"Error": {"Code": code}} if code else {}),
+            attempts=1,
+            caught_exception=None,
+            request_dict={"context": {}},
+        )
+
+    for run in ("first", "second"):
+        aws.cloud.heed(partial(heard.append, run))
+        for code in ("Throttling", "ValidationError", ""):
+            answered(code)
+    assert heard == ["first", "second"]
+
+
+def test_a_large_template_goes_by_its_url_and_a_very_large_one_not_at_all() -> None:
+    aws, placed = Aws(), []
+
+    def place(template: str) -> str:
+        placed.append(len(template))
+        return "https://s3/bucket/key"
+
+    cloud = CloudFormation(aws.stubs.client, place)
+    request = {key: value for key, value in REQUEST.items() if key != "TemplateBody"}
+    with aws.stubs:
+        aws.answers(
+            "create_stack", {"StackId": ID}, **request, TemplateURL=ANY, ClientRequestToken=ANY
+        )
+        cloud.create(replace(WEB, template="x" * 51_201))
+        aws.answers("create_stack", {"StackId": ID}, **REQUEST, ClientRequestToken=ANY)
+        cloud.create(WEB)
+        with pytest.raises(TemplateTooLarge, match="CloudFormation takes 1,000,000"):
+            cloud.create(replace(WEB, template="x" * 1_000_001))
+    assert placed == [51_201]
+
+
+def test_without_a_bucket_the_advice_is_to_name_one(aws: Aws) -> None:
+    with pytest.raises(TemplateTooLarge) as raised:
+        aws.cloud.create(replace(WEB, template="x" * 51_201))
+    assert "bucket: in params/environments.yaml" in (raised.value.advice or "")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,7 +24,8 @@ from generators.deploy.guard import Approve, allowing
 from generators.deploy.preview import StepPreview, preview
 from generators.errors import CannotReachAWS, NoValue
 from generators.model import Assignment, First, OutputOf, Plan, Previous, Step
-from tests.deploy.fakes import Failure, FakeClock, FakeCloud, Told, plan, step, template
+from tests.deploy.fakes import Failure, FakeCloud, Told, plan, step, template
+from tests.deploy.virtual import Time
 
 REFUSE = allowing(())
 TASK = "AWS::ECS::TaskDefinition"
@@ -34,25 +35,32 @@ WEB = template(("Url",), Service="AWS::ECS::Service", Task=f"{TASK}@1")
 
 @dataclass
 class World:
-    clock: FakeClock = field(default_factory=FakeClock)
+    clock: Time = field(default_factory=Time)
     told: Told = field(default_factory=Told)
 
     def __post_init__(self) -> None:
         self.cloud = FakeCloud(self.clock)
 
+    def stops(self, at: float, error: BaseException) -> None:
+        """At that time Ctrl-C is pressed, or the next call raises the error."""
+        if isinstance(error, KeyboardInterrupt):
+            self.clock.alarms = [(at, self.clock.stop)]
+        else:
+            self.cloud.faults = [(at, error)]
+
     def deploy(self, steps: Plan, approve: Approve = REFUSE) -> Summary:
         self.told = Told()
         self.cloud.calls.clear()
-        return deploy(steps, self.cloud, self.clock, self.told, approve)
+        return deploy(steps, self.cloud, self.told, approve, runner=self.clock.run)
 
     def delete(self, steps: Plan) -> Summary:
         self.told = Told()
         self.cloud.calls.clear()
-        return delete(steps, self.cloud, self.clock, self.told)
+        return delete(steps, self.cloud, self.told, runner=self.clock.run)
 
     def preview(self, steps: Plan) -> tuple[StepPreview, ...]:
         self.cloud.calls.clear()
-        return preview(steps, self.cloud, self.clock)
+        return preview(steps, self.cloud, runner=self.clock.run)
 
 
 @pytest.fixture
@@ -91,17 +99,24 @@ def test_new_stacks_are_created_in_order_and_outputs_become_parameters(world: Wo
     assert first.seconds >= 10
 
 
-def test_a_second_deploy_makes_change_sets_deletes_them_and_changes_nothing(world: World) -> None:
+def test_a_second_deploy_asks_for_the_templates_and_changes_nothing(world: World) -> None:
     steps = plan(cluster(), web())
     world.deploy(steps)
     assert set(outcomes(world.deploy(steps)).values()) == {"up to date"}
-    assert world.cloud.writes() == [
-        "propose dev-cluster",
-        "discard dev-cluster",
-        "propose dev-web",
-        "discard dev-web",
+    assert world.cloud.writes() == []
+    assert [call for call in world.cloud.calls if not call.startswith("stack ")] == [
+        "template dev-cluster",
+        "template dev-web",
     ]
     assert world.told.of(StackStarted) == []
+
+
+def test_where_only_cloudformation_can_tell_it_is_asked_by_a_change_set(world: World) -> None:
+    secret = Assignment(value="hunter2", origin="given", no_echo=True)
+    steps = plan(step("web", text=template(secret="Token"), Token=secret))
+    world.deploy(steps)
+    assert outcomes(world.deploy(steps)) == {"dev-web": "up to date"}
+    assert world.cloud.writes() == ["propose dev-web", "discard dev-web"]
 
 
 def test_an_existing_stack_is_updated_by_its_change_set(world: World) -> None:
@@ -122,10 +137,13 @@ def test_events_are_told_once_each_as_they_come_and_looks_grow_rarer(world: Worl
     world.deploy(plan(cluster()))
     told = [(event.logical_id, event.status) for event in world.told.of(ResourceEvent)]
     assert told == [("dev-cluster", "CREATE_IN_PROGRESS"), ("dev-cluster", "CREATE_COMPLETE")]
-    assert world.clock.sleeps[0] == 0.2
-    assert max(world.clock.sleeps) == 4.0
-    assert world.clock.sleeps == sorted(world.clock.sleeps)
-    assert len(world.clock.sleeps) < 90
+    begun = world.cloud.calls.index("create dev-cluster")
+    times = world.cloud.times[begun:-1]  # the last call asks how it ended
+    waits = [round(later - before, 6) for before, later in pairwise(times)]
+    assert waits[0] == pytest.approx(0.2)
+    assert max(waits) == pytest.approx(5.0)
+    assert waits[:-1] == sorted(waits[:-1])
+    assert len(waits) < 90
 
 
 def test_a_loss_stops_for_a_yes_unless_it_is_only_a_revision(world: World) -> None:
@@ -176,8 +194,8 @@ def test_a_stack_that_wants_a_person_is_left_alone_with_a_word_on_what_to_do(wor
         "CREATE_FAILED": "make delete ENV=test STACK=cluster CONFIRM=yes",
         "ROLLBACK_FAILED": "make delete ENV=test STACK=cluster CONFIRM=yes",
         "DELETE_FAILED": "remove what holds its resources",
-        "UPDATE_ROLLBACK_FAILED": "continue-update-rollback --stack-name dev-cluster",
-        "UPDATE_FAILED": "rollback-stack --stack-name dev-cluster",
+        "UPDATE_ROLLBACK_FAILED": "make continue-rollback ENV=test STACK=cluster",
+        "UPDATE_FAILED": "make continue-rollback ENV=test STACK=cluster",
         "SOMETHING_NEW": "dev-cluster in the CloudFormation console",
     }
     for status, advice in cures.items():
@@ -269,13 +287,6 @@ def test_an_output_that_did_not_come_is_named_just_before_its_step(world: World)
     assert "dev-cluster has no output ECSCluster; it has none" in failed.reason
 
 
-def interrupting(error: BaseException) -> Callable[[], None]:
-    def go_off() -> None:
-        raise error
-
-    return go_off
-
-
 def test_what_an_update_could_not_delete_is_told_with_its_end(world: World) -> None:
     world.deploy(plan(cluster(), web_alone("1")))
     world.cloud.left = {"Old": "it has a dependent object"}
@@ -298,7 +309,7 @@ def test_an_interrupt_says_what_runs_and_a_second_run_ends_well(
     world: World, error: BaseException
 ) -> None:
     steps = plan(step("first"), cluster(), web())
-    world.clock.alarms = [(20.0, interrupting(error))]
+    world.stops(20.0, error)
     world.cloud.seconds["dev-cluster"] = 60
     with pytest.raises(type(error)):
         world.deploy(steps)
@@ -313,7 +324,7 @@ def test_an_interrupt_says_what_runs_and_a_second_run_ends_well(
 
 
 def test_a_bug_says_what_runs_and_promises_nothing(world: World) -> None:
-    world.clock.alarms = [(3.0, interrupting(ZeroDivisionError()))]
+    world.stops(3.0, ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
         world.deploy(plan(cluster(), web()))
     assert world.told.events[-1] == Interrupted(
@@ -324,13 +335,13 @@ def test_a_bug_says_what_runs_and_promises_nothing(world: World) -> None:
 def test_an_interrupt_at_any_moment_leaves_no_change_set_behind(world: World) -> None:
     world.deploy(plan(web_alone("1")))
     start = world.clock.now()
-    world.clock.alarms = [(start + 0.3, interrupting(KeyboardInterrupt()))]
+    world.stops(start + 0.3, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         world.deploy(plan(web_alone("2")))
     assert world.cloud.writes() == ["propose dev-web", "discard dev-web"]
     assert world.told.events[-1] == Interrupted(running=(), waiting=("dev-web",))
 
-    world.clock.alarms = [(world.clock.now() + 3, interrupting(KeyboardInterrupt()))]
+    world.stops(world.clock.now() + 3, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         world.deploy(plan(web_alone("2")))
     assert world.cloud.writes() == ["propose dev-web", "execute dev-web"]
@@ -367,7 +378,7 @@ def test_stacks_are_deleted_children_first_and_absent_ones_are_said_so(world: Wo
         ("dev-web", "deleted"),
         ("dev-cluster", "deleted"),
     ]
-    assert world.cloud.stacks == {}
+    assert world.cloud.known == {}
     assert [event.status for event in world.told.of(ResourceEvent)][-1] == "DELETE_COMPLETE"
 
 
@@ -429,7 +440,7 @@ def test_a_preview_tells_changes_and_where_they_cannot_be_told_yet(world: World)
     assert changed.replace == ("web.Service",)
     assert world.cloud.writes()[-1] == "discard dev-web"
 
-    del world.cloud.stacks["dev-cluster"]
+    del world.cloud.known["dev-cluster"]
     _, late = world.preview(plan(cluster(), web()))
     assert (late.verdict, late.after) == ("not known yet", ("dev-cluster",))
     for status, verdict in {

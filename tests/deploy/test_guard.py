@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generators.deploy.cloud import Change, Trigger
-from generators.deploy.guard import guarded, settled
+from generators.deploy.guard import allowing, at_stake, guarded, must_be_named, settled
 from tests.projects import ROOT
 
 
@@ -85,6 +85,74 @@ LAUNCH = "AWS::EC2::LaunchTemplate"
 )
 def test_a_yes_is_wanted_for_what_may_really_go(changes: list[Change], lost: list[str]) -> None:
     assert [change.logical_id for change in guarded(settled(changes))] == lost
+
+
+LOGS = "AWS::Logs::LogGroup"
+
+
+def _gone(of: str, policy: str = "") -> Change:
+    return Change(action="Remove", logical_id="A", type=of, policy=policy)
+
+
+def _anew(of: str, policy: str = "", replacement: str = "True") -> Change:
+    return Change(action="Modify", logical_id="A", type=of, replacement=replacement, policy=policy)
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "named"),
+    [
+        (_gone(LOGS, "Delete"), "its logs would be lost", True),
+        (_gone(LOGS), "its logs would be lost", True),
+        (_gone(LOGS, "Retain"), "it is kept in the account, no longer the stack's", False),
+        (_gone("AWS::EC2::Volume", "Snapshot"), "a snapshot of it is kept", True),
+        (_gone("AWS::IAM::Role"), "", False),
+        (_anew(LOGS, "ReplaceAndDelete"), "its logs would be lost", True),
+        (
+            _anew(LOGS, "ReplaceAndRetain"),
+            "the old one is kept, the new one is without its logs",
+            True,
+        ),
+        (
+            _anew("AWS::EC2::Volume", "ReplaceAndSnapshot"),
+            "a snapshot of the old one is kept",
+            True,
+        ),
+        (_anew("AWS::IAM::Role", "ReplaceAndRetain"), "the old one is kept", False),
+        (
+            _anew("AWS::EC2::VPC", replacement="Conditional"),
+            "its whole network would be lost",
+            True,
+        ),
+        (_anew("AWS::IAM::Role"), "", False),
+        (_anew(LOGS, replacement="False"), "", True),
+        (Change(action="Remove", logical_id="A", type=LOGS), "its logs would be lost", True),
+    ],
+)
+def test_what_is_at_stake_is_said_and_what_holds_state_has_to_be_named(
+    change: Change, words: str, named: bool
+) -> None:
+    assert at_stake(change) == words
+    assert must_be_named(change) == named
+
+
+@pytest.mark.parametrize(
+    ("allowed", "changes", "yes"),
+    [
+        ([], [_gone("AWS::IAM::Role")], False),
+        (["web.A"], [_gone("AWS::IAM::Role")], True),
+        (["page.A", "web.B"], [_gone("AWS::IAM::Role")], False),
+        (["yes"], [_gone("AWS::IAM::Role")], True),
+        (["yes"], [_gone("AWS::IAM::Role"), _anew(LOGS)], False),
+        (["yes"], [_anew(LOGS, "ReplaceAndRetain")], False),
+        (["yes"], [_gone(LOGS, "Retain")], True),
+        (["yes", "web.A"], [_anew(LOGS)], True),
+        (["web.A"], [_anew(LOGS)], True),
+    ],
+)
+def test_a_yes_covers_what_holds_no_state_and_a_name_what_it_names(
+    allowed: list[str], changes: list[Change], yes: bool
+) -> None:
+    assert allowing(allowed)("web", tuple(changes)) == yes
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "output").glob("*.json")), ids=lambda p: p.stem)

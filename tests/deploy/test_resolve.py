@@ -1,20 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import Desired
 from generators.deploy.live import Kept, Later, Live, Text
-from generators.deploy.resolve import find, prove, resolve
+from generators.deploy.resolve import find, prove, resolve, sources
+from generators.deploy.run import Run
+from generators.deploy.survey import Region, Survey
 from generators.errors import NoValue
-from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous, Value
-from tests.deploy.fakes import FakeClock, FakeCloud, plan, step
+from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous, Step, Value
+from tests.deploy.fakes import FakeCloud, Told, plan, step
 
 
 @pytest.fixture
 def cloud() -> FakeCloud:
-    cloud = FakeCloud(FakeClock())
+    cloud = FakeCloud()
     cloud.seed("net", outputs={"VpcId": "vpc-1", "SubnetID": "subnet-1"})
     cloud.seed("dev-web", parameters={"Version": "41", "Secret": "****"})
     cloud.seed("dev-fallen", "ROLLBACK_COMPLETE", parameters={"Version": "41"})
@@ -23,9 +27,23 @@ def cloud() -> FakeCloud:
     return cloud
 
 
+def live(cloud: FakeCloud, *steps: Step, later: Collection[str] = ()) -> Live:
+    """What a survey for these steps finds."""
+
+    async def work(calls: Calls) -> Live:
+        run = Run(cloud=cloud, calls=calls, emit=Told())
+        survey = Survey(run, Region(run), {name for step in steps for name in sources(step)})
+        await survey.read()
+        return Live(states=survey.states, later=later)
+
+    found: Live = cloud.clock.run(work)
+    return found
+
+
 def why_not(value: Value, cloud: FakeCloud, stack: str = "web") -> str:
     with pytest.raises(NoValue) as raised:
-        resolve(step(stack, Version=value), Live(cloud=cloud))
+        one = step(stack, Version=value)
+        resolve(one, live(cloud, one))
     return str(raised.value)
 
 
@@ -42,14 +60,16 @@ def test_every_kind_of_value_becomes_what_the_api_takes(cloud: FakeCloud) -> Non
         (Joined(()), ""),
     ]
     for value, expected in cases:
-        assert resolve(step("web", Version=value), Live(cloud=cloud)) == {"Version": expected}
+        one = step("web", Version=value)
+        assert resolve(one, live(cloud, one)) == {"Version": expected}
 
 
 def test_the_next_option_is_taken_where_the_stack_has_no_previous_value(cloud: FakeCloud) -> None:
     for stack in ("new", "fallen", "falling", "leaving"):
-        value = First((Previous(), "1"))
-        assert resolve(step(stack, Version=value), Live(cloud=cloud)) == {"Version": "1"}
-    assert resolve(step("web", Other=First((Previous(), "1"))), Live(cloud=cloud)) == {"Other": "1"}
+        one = step(stack, Version=First((Previous(), "1")))
+        assert resolve(one, live(cloud, one)) == {"Version": "1"}
+    one = step("web", Other=First((Previous(), "1")))
+    assert resolve(one, live(cloud, one)) == {"Other": "1"}
 
 
 def test_what_has_no_value_says_what_was_tried_and_what_helps(cloud: FakeCloud) -> None:
@@ -85,7 +105,8 @@ def test_what_waits_for_a_stack_advises_to_deploy_that_one_first(cloud: FakeClou
     both = Joined((OutputOf("nett", "A"), OutputOf("nett", "B"), EnvVar("VERSION")))
     assert cure(both) == "deploy nett first; give VERSION=…"
     with pytest.raises(NoValue) as raised:
-        resolve(step("web", A=OutputOf("nett", "A"), B=First(())), Live(cloud=cloud))
+        one = step("web", A=OutputOf("nett", "A"), B=First(()))
+        resolve(one, live(cloud, one))
     assert raised.value.advice == (
         "deploy nett first; give a value in params/web.yaml, or set the variable named there"
         " (VERSION=…)"
@@ -98,18 +119,18 @@ def test_the_whole_plan_is_proved_at_once_and_only_what_is_known_counts(cloud: F
         step("new", "cluster", Cluster=OutputOf("dev-cluster", "Name"), Version=First(())),
         step("web", "cluster", List=Joined((OutputOf("dev-cluster", "Name"), "b"))),
     )
-    live = Live(cloud=cloud, later={"dev-cluster", "dev-new", "dev-web"})
+    found = live(cloud, *steps.steps, later={"dev-cluster", "dev-new", "dev-web"})
     with pytest.raises(NoValue) as raised:
-        prove(steps, live)
+        prove(steps, found)
     complaints = raised.value.message.splitlines()
     assert [line.split(" has no value")[0] for line in complaints] == [
         "Vpc of dev-cluster",
         "Version of dev-new",
     ]
     assert cloud.writes() == []
-    assert find(steps.steps[2], "List", live) == Later(stacks=("dev-cluster",))
+    assert find(steps.steps[2], "List", found) == Later(stacks=("dev-cluster",))
     with pytest.raises(NoValue, match="dev-cluster must be deployed first"):
-        resolve(steps.steps[2], live)
+        resolve(steps.steps[2], found)
 
 
 def test_a_stack_is_read_once_however_many_values_come_from_it(cloud: FakeCloud) -> None:
@@ -118,17 +139,19 @@ def test_a_stack_is_read_once_however_many_values_come_from_it(cloud: FakeCloud)
         "B": OutputOf("net", "SubnetID"),
         "Version": Previous(),
     }
-    live = Live(cloud=cloud)
-    resolve(step("web", **outputs), live)
-    resolve(step("web", **outputs), live)
-    assert cloud.calls == ["stack net", "stack dev-web"]
+    resolve(step("web", **outputs), live(cloud, step("web", **outputs), step("web", **outputs)))
+    assert cloud.calls == ["stack dev-web", "stack net"]
+    cloud.calls.clear()
+    live(cloud, step("web", **outputs), step("fallen"))
+    assert cloud.calls == ["stacks"], "of many, all are read at once"
 
 
 def test_no_value_is_in_a_repr(cloud: FakeCloud) -> None:
     secret = Assignment(value="hunter2", origin="given", no_echo=True)
-    found = find(step("web", Secret=secret), "Secret", Live(cloud=cloud))
+    one = step("web", Secret=secret)
+    found = find(one, "Secret", live(cloud, one))
     assert isinstance(found, Text)
     desired = Desired(name="web", template="", parameters={"Secret": "hunter2"}, tags={})
     assert "hunter2" not in f"{found!r} {desired!r}"
-    kept = find(step("web", Secret=Previous()), "Secret", Live(cloud=cloud))
+    kept = find(step("web", Secret=Previous()), "Secret", live(cloud, one))
     assert kept == Kept(text="****")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,23 @@ from generators.model import Environment, Plan
 from generators.planning import outline
 from generators.verbs.deleting import refuse_if_needed
 from generators.wiring import Wiring
-from tests.deploy.fakes import FakeClock, FakeCloud, FakeClusters, plan, step
+from tests.deploy.fakes import FakeCloud, FakeClusters, plan, step
 from tests.projects import wire, write
 
 CLUSTER = {"Resources": {"ECSCluster": {"Type": "AWS::ECS::Cluster"}}}
 WEB = {"Resources": {"Service": {"Type": "AWS::ECS::Service"}, "Log": {"Type": "A::B::C"}}}
 BATCH = Task(id="0123", group="family:batch", started_by="jane")
 LIVE = Environment(name="live", account="123456789012", region="eu-west-1")
-TODO = plan(step("cluster"), step("web", "cluster"), step("absent"))
+TODO = plan(
+    step("cluster", text=json.dumps(CLUSTER)),
+    step("web", "cluster", text=json.dumps(WEB)),
+    step("absent"),
+)
 
 
 @pytest.fixture
 def cloud() -> FakeCloud:
-    cloud = FakeCloud(FakeClock())
+    cloud = FakeCloud()
     cloud.seed("dev-cluster", template=CLUSTER)
     cloud.seed("dev-web", template=WEB)
     return cloud
@@ -38,6 +43,18 @@ def test_services_that_go_with_it_are_no_tenants(cloud: FakeCloud) -> None:
     assert found.services == ("dev-web-Service",)
     assert tenants(Plan(environment=LIVE, steps=TODO.steps[1:]), cloud, clusters) == ()
     assert cloud.writes() == []
+
+
+def test_hundreds_of_stacks_are_not_asked_where_the_names_tell_whose_services_run(
+    cloud: FakeCloud,
+) -> None:
+    arn = "arn:aws:ecs:eu-west-1:123456789012:service/c/dev-web-Service-Ab3dEf6hIj9k"
+    there = FakeClusters(dev_cluster_ECSCluster=Running(services=(arn,)))
+    assert tenants(TODO, cloud, there) == ()
+    assert cloud.calls == ["resources dev-cluster"]
+    other = FakeClusters(dev_cluster_ECSCluster=Running(services=(arn, f"{arn}-x")))
+    (found,) = tenants(TODO, cloud, other)
+    assert "dev-web-Service-Ab3dEf6hIj9k-x" in found.services
 
 
 def test_services_of_others_and_tasks_of_no_service_are_named(cloud: FakeCloud) -> None:
@@ -111,7 +128,7 @@ def wiring(tmp_path: Path) -> Wiring:
 def test_the_verb_refuses_for_stacks_of_params_first_and_for_tenants_then(
     wiring: Wiring,
 ) -> None:
-    cloud = FakeCloud(FakeClock())
+    cloud = FakeCloud()
     cloud.seed("network")
     cloud.seed("cluster", template=CLUSTER)
     clusters = FakeClusters(cluster_ECSCluster=Running(tasks=(BATCH,)))

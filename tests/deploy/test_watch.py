@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import cast
 
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud, Operation, StackEvent, StackState
 from generators.deploy.events import Cause
 from generators.deploy.run import Run
-from generators.deploy.watch import Watched, followed
-from tests.deploy.fakes import EPOCH, FakeClock, Told
+from generators.deploy.survey import Region
+from generators.deploy.telling import Watched
+from generators.deploy.watch import Watcher
+from tests.deploy.fakes import EPOCH, Told
+from tests.deploy.virtual import Time
 
 OURS = Operation(stack="web", id="id/web", token="ours")
 Look = tuple[str, Sequence[StackEvent]]
@@ -29,6 +34,9 @@ class Script:
         self.fresh = False
         ids = [event.id for event in self.told]
         return tuple(self.told[ids.index(after) + 1 :] if after else self.told)
+
+    def heed(self, throttled: Callable[[], None]) -> None:
+        """Nothing is throttled here."""
 
     def stack(self, name: str) -> StackState | None:
         status, _ = self.looks[0]
@@ -52,8 +60,18 @@ def event(number: int, logical_id: str, status: str, physical_id: str = "") -> S
 
 
 def follow(script: Script) -> Watched:
-    cloud = cast(Cloud, script)
-    return followed(Run(cloud=cloud, clock=FakeClock(), emit=Told(), secrets={"hunter2"}), OURS)
+    async def work(calls: Calls) -> Watched:
+        cloud = cast(Cloud, script)
+        run = Run(cloud=cloud, calls=calls, emit=Told(), secrets={"hunter2"})
+        watcher = Watcher(run, Region(run))
+        one = watcher.follow(OURS)
+        await asyncio.wait({one.over})
+        await one.story.read()
+        state = await watcher.described(one, urgent=True)
+        return Watched(state=state, cause=one.story.cause, left=one.story.left)
+
+    found: Watched = Time().run(work)
+    return found
 
 
 def test_how_the_last_operation_ended_is_not_taken_for_the_end_of_this_one() -> None:

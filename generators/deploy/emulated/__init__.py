@@ -5,9 +5,10 @@ imports nothing of it but `process`. From the outside in:
 
 - `services` stands in front of each AWS service and runs our `rules`, which refuse what AWS
   refuses, and our `memories`, which give back what ministack forgets, around ministack's answer.
-- `changes`, `cleanup`, `names` and `stacks` do so for CloudFormation itself, `authorization` for
-  IAM; `application_autoscaling`, with its `scaling_activities`, is a service of its own; `seeds`
-  (and `images`, their names) are what an account finds in AWS without having made it.
+- `changes`, `cleanup`, `names`, `stack_policies` and `stacks` do so for CloudFormation itself,
+  `authorization` for IAM; `application_autoscaling`, with its `scaling_activities`, is a service of
+  its own; `seeds` (and `images`, their names) are what an account finds in AWS without having made
+  it.
 - `fleet` launches the instances of Auto Scaling groups, `joining` finds out which cluster each
   joins, and `container_instances` are what ECS shows of them. `service_connect`, `balancers` and
   `network_balancers` keep what other services would forget; `ec2_records` are whole records of

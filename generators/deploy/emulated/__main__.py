@@ -25,6 +25,7 @@ from generators.deploy.emulated import (
     seeds,
     service_connect,
     services,
+    stack_policies,
     stacks,
     types,
 )
@@ -39,6 +40,7 @@ _LAID_OVER = (
     names,
     seeds,
     service_connect,
+    stack_policies,
     stacks,
 )
 

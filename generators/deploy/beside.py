@@ -1,0 +1,75 @@
+"""What is asked of other services than CloudFormation beside a deploy, of one account and region.
+
+Nothing is imported, no client is made, before it is needed: most deploys need none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from generators.deploy.aws_errors import code_of
+from generators.deploy.cloud import Resource, StackEvent
+from generators.deploy.run import Mask
+from generators.deploy.session import Connection
+from generators.model import Step
+
+if TYPE_CHECKING:
+    from generators.deploy.diagnose.clients import Clients
+    from generators.deploy.diagnose.why import Explanation
+    from generators.deploy.running import Finding
+
+LINKED = "AWSServiceRoleForECS"
+_MAKE = "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The functions that `run.Aside` has, over one connection."""
+
+    connection: Connection
+
+    def explain(
+        self,
+        stack: str,
+        events: Sequence[StackEvent],
+        resources: Sequence[Resource],
+        mask: Mask,
+    ) -> Explanation:
+        """Why the stack fails, or does not settle; see `why.why`."""
+        from generators.deploy.diagnose.why import why
+
+        return why(stack, events, resources, self._clients, mask)
+
+    def rolled_back(self, deployed: Mapping[str, str]) -> tuple[Finding, ...]:
+        """The services that run another task definition; see `running.rolled_back`."""
+        from generators.deploy.running import rolled_back
+
+        return rolled_back(deployed, self._clients.ecs)
+
+    def lacking(self, steps: Sequence[Step]) -> tuple[str, ...]:
+        """What the account lacks for stacks that are to be created, as far as one may look."""
+        services = any('"AWS::ECS::Service"' in step.template for step in steps)
+        if self.connection.emulator or not services:
+            return ()
+        try:
+            self.connection.client("iam").get_role(RoleName=LINKED)
+        except ClientError as error:
+            if code_of(error) == "NoSuchEntity":
+                return (
+                    f"the account has no {LINKED} yet: AWS makes it with the first cluster or"
+                    f" service, which may fail for want of it once; `{_MAKE}` makes it now",
+                )
+        except BotoCoreError:
+            pass  # the deploy itself will say what is wrong
+        return ()
+
+    @cached_property
+    def _clients(self) -> Clients:
+        from generators.deploy.diagnose.why import clients_of
+
+        return clients_of(self.connection)

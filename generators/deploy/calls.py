@@ -1,0 +1,185 @@
+"""The only way in which the engine calls AWS: paced, tried again where that is safe, and whole.
+
+A call that has been sent is waited for even where we are stopped meanwhile: what it has begun must
+be known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import threading
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from itertools import count
+from typing import Any, TypeVar
+
+from generators.deploy.pacing import Bucket
+from generators.errors import NoAnswer, Throttled
+
+T = TypeVar("T")
+
+Send = Callable[[Callable[[], Any]], Awaitable[Any]]
+"""How a call that blocks is made without holding up everything else."""
+
+ATTEMPTS = 5
+"""So often a call without an answer is made; the SDK has tried several times in each."""
+
+PATIENCE = 300.0
+"""Seconds without any answer to a look until we give up; what runs keeps running."""
+
+GRACE = 10.0
+"""Seconds that a call under way has to end once we are stopped."""
+
+_AT_ONCE, _FIRST, _IN_TURN = range(3)
+
+
+class Calls:
+    """Calls of one region. Everything here happens on one event loop."""
+
+    def __init__(self, bucket: Bucket, send: Send) -> None:
+        self._bucket = bucket
+        self._send = send
+        self._turns: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def queued(self) -> int:
+        """So many calls wait for their turn."""
+        return len(self._turns)
+
+    @property
+    def rate(self) -> float:
+        """Calls a second, as things are."""
+        return self._bucket.rate
+
+    def spare(self) -> bool:
+        """Whether there is room for calls that are good to have and no more."""
+        return not self._turns and self._bucket.spare(self._loop.time())
+
+    def slowed(self) -> None:
+        """AWS has throttled a call; may be called from any thread."""
+        # A thread that we no longer wait for may outlive the loop.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(lambda: self._bucket.slowed(self._loop.time()))
+
+    async def __call__(self, verb: Callable[..., T], *arguments: Any) -> T:
+        """Make the call in its turn; throttled, it is made again for as long as it takes.
+
+        Without an answer it is made again a few times: whatever `verb` begins must carry a token,
+        so that it is begun once.
+        """
+        rank, left, wait = _IN_TURN, ATTEMPTS, 1.0
+        while True:
+            await self._turn(rank)
+            rank = _FIRST
+            try:
+                found: T = await self.whole(lambda: verb(*arguments))
+            except Throttled:
+                self._bucket.slowed(self._loop.time())
+            except NoAnswer:
+                left -= 1
+                if not left:
+                    raise
+                await asyncio.sleep(wait)
+                wait *= 2
+            else:
+                return found
+
+    async def look(self, verb: Callable[..., T], *arguments: Any) -> T:
+        """Make a call once and before others: whoever looks keeps a measure of their own."""
+        await self._turn(_AT_ONCE)
+        try:
+            found: T = await self.whole(lambda: verb(*arguments))
+        except Throttled:
+            self._bucket.slowed(self._loop.time())
+            raise
+        return found
+
+    async def soon(self, verb: Callable[..., T], *arguments: Any) -> T:
+        """A look whose answer is needed: it is repeated for a while where there is none."""
+        until = self._loop.time() + PATIENCE
+        while True:
+            try:
+                return await self.look(verb, *arguments)
+            except (NoAnswer, Throttled):
+                if self._loop.time() > until:
+                    raise
+                await asyncio.sleep(1.0)
+
+    async def aside(self, call: Callable[[], T]) -> T:
+        """What a call to another service gives: it takes no turn, and nobody waits for its end."""
+        found: T = await self._send(call)
+        return found
+
+    async def whole(self, call: Callable[[], T]) -> T:
+        """What the call gives. Cancelled meanwhile, it is still waited for; then the task ends."""
+        sent = asyncio.ensure_future(self._send(call))
+        try:
+            found: T = await asyncio.shield(sent)
+        except asyncio.CancelledError:
+            await asyncio.wait({sent}, timeout=GRACE)
+            task = asyncio.current_task()
+            if not sent.done() or task is None:
+                raise
+            # Whoever called learns what came of it, and is stopped at the next thing to wait for.
+            task.cancel()
+            found = sent.result()
+        return found
+
+    async def _turn(self, rank: int) -> None:
+        # Whoever was stopped during the last call learns it here, and makes no other.
+        await asyncio.sleep(0)
+        turn = self._loop.create_future()
+        heapq.heappush(self._turns, (rank, next(self._numbers), turn))
+        self._next()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self._turns = [one for one in self._turns if one[2] is not turn]
+            heapq.heapify(self._turns)
+            raise
+
+    def _next(self) -> None:
+        """Give tokens to whoever waits, and come back when there is another."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._turns:
+            now = self._loop.time()
+            if wait := self._bucket.wait(now):
+                self._timer = self._loop.call_later(wait, self._next)
+                return
+            _, _, turn = heapq.heappop(self._turns)
+            if not turn.done():
+                self._bucket.take(now)
+                turn.set_result(None)
+
+
+async def threaded(call: Callable[[], Any]) -> Any:
+    """Make the call in a thread of its own, which nobody waits for at the program's end."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Any] = loop.create_future()
+
+    def tell(found: Any, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(found)
+        else:
+            done.set_exception(error)
+
+    def work() -> None:
+        found, error = None, None
+        try:
+            found = call()
+        except BaseException as raised:  # noqa: BLE001 - it is raised where the call was made
+            error = raised
+        # Once the loop is closed there is nobody left who would want to know.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(tell, found, error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return await done

@@ -1,0 +1,83 @@
+"""Rolls back an update: one that is under way, or one that CloudFormation has left half way."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+from generators.deploy.calls import Calls
+from generators.deploy.cloud import Cloud
+from generators.deploy.events import Action, StackFinished, StackStarted, Summary
+from generators.deploy.operate import Work, begun, done, ended
+from generators.deploy.run import Aside, Emit, Explain, Limits, Run, Runner, threads
+from generators.deploy.survey import Region
+from generators.deploy.walk import Ready, walk
+from generators.deploy.watch import Watcher
+from generators.errors import DeployFailed
+from generators.model import Plan, Step
+
+Repair = Literal["cancel", "continue-rollback"]
+
+_FROM: dict[Repair, frozenset[str]] = {
+    "cancel": frozenset({"UPDATE_IN_PROGRESS"}),
+    "continue-rollback": frozenset({"UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"}),
+}
+_ACTIONS: dict[Repair, Action] = {"cancel": "cancel", "continue-rollback": "roll back"}
+_ONLY: dict[Repair, str] = {
+    "cancel": "only an update that is under way can be cancelled",
+    "continue-rollback": "only an update that failed and was not undone can be rolled back",
+}
+
+
+def repaired(
+    repair: Repair,
+    plan: Plan,
+    cloud: Cloud,
+    emit: Emit,
+    *,
+    limits: Limits | None = None,
+    runner: Runner = threads,
+    explain: Explain | None = None,
+) -> Summary:
+    """Roll back the update of each stack of the plan, and say in the Summary how that ended.
+
+    Raises `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
+    """
+    allowed = limits or Limits()
+
+    async def work(calls: Calls) -> Summary:
+        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=Aside(explain=explain))
+        watcher = Watcher(run, Region(run))
+        free: dict[str, tuple[str, ...]] = {step.name: () for step in plan.steps}
+        return await walk(watcher, plan.steps, free, partial(_one, watcher, repair))
+
+    found: Summary = runner(work, allowed)
+    return found
+
+
+async def _one(watcher: Watcher, repair: Repair, step: Step, _: Ready) -> StackFinished:
+    run = watcher.run
+    began = run.now()
+    state = await run.calls(run.cloud.stack, step.name)
+    if state is None or state.status not in _FROM[repair]:
+        raise DeployFailed(
+            f"it is {state.status if state else 'not deployed'}: {_ONLY[repair]}",
+            advice="`make status` shows the stacks; docs/statuses.md says what helps with each",
+        )
+    verb = run.cloud.cancel if repair == "cancel" else run.cloud.roll_back
+    work = Work(
+        stack=step.name,
+        file=step.stack,
+        goal="UPDATE_ROLLBACK_COMPLETE",
+        patience=run.limits.timeout,
+    )
+    run.emit(StackStarted(stack=step.name, action=_ACTIONS[repair], status=state.status))
+    one = await begun(watcher, work, partial(verb, state))
+    await done(watcher, work, one)
+    after = await ended(watcher, work, one)
+    return StackFinished(
+        stack=step.name,
+        outcome="rolled back",
+        seconds=run.now() - began,
+        left=after.left,
+    )

@@ -1,0 +1,88 @@
+"""The stacks as they are: read with as few calls as can be, and read again when that was long ago.
+
+DescribeStacks without a name gives all stacks of the region, with all that there is to know of
+them, a hundred or so a call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+
+from generators.deploy.cloud import StackPage, StackState
+from generators.deploy.run import Run
+from generators.errors import Refused
+
+FRESH = 30.0
+"""Seconds for which a stack is believed to be as it was seen."""
+
+_FEW = 2
+"""So many stacks are rather asked for by their names."""
+
+
+class Region:
+    """All stacks of the region at once; `pages` is what that costs, and 0 while it is unknown."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.pages = 0
+
+    async def all(self, *, look: bool = False) -> tuple[StackState, ...]:
+        """Every stack that exists; with `look`, for a watcher that keeps its own measure."""
+        call = self._run.calls.soon if look else self._run.calls
+        verb: Callable[..., StackPage] = self._run.cloud.stacks
+        page = await call(verb)
+        found, pages = [*page.stacks], 1
+        while page.more:
+            page = await call(verb, page.more)
+            found += page.stacks
+            pages += 1
+        self.pages = pages
+        return tuple(found)
+
+
+class Survey:
+    """The stacks that a plan is about, by CloudFormation's names; `states` has what is known."""
+
+    def __init__(self, run: Run, region: Region, names: Collection[str]) -> None:
+        self._run = run
+        self._region = region
+        self._names = frozenset(names)
+        self._read: dict[str, float] = {}
+        self._one = asyncio.Lock()
+        self.states: dict[str, StackState | None] = {}
+
+    async def read(self) -> None:
+        """Read all of them."""
+        if len(self._names) > _FEW:
+            try:
+                found = {state.name: state for state in await self._region.all()}
+            except Refused:
+                pass  # whoever may see only stacks of some names sees them one by one
+            else:
+                for name in self._names:
+                    self.put(name, found.get(name))
+                return
+        for name in sorted(self._names):
+            await self.again(name)
+
+    async def again(self, name: str) -> StackState | None:
+        """Read one, whatever is known of it."""
+        self.put(name, await self._run.calls(self._run.cloud.stack, name))
+        return self.states[name]
+
+    async def recent(self, name: str) -> StackState | None:
+        """The stack as it was a moment ago; one that is not there shows that when it is created."""
+        async with self._one:
+            if self.states.get(name) and self._run.now() - self._read[name] > FRESH:
+                await (self.read() if self._many() else self.again(name))
+        return self.states.get(name)
+
+    def put(self, name: str, state: StackState | None) -> None:
+        """The stack has been looked at: it is this now."""
+        self.states[name] = state
+        self._read[name] = self._run.now()
+
+    def _many(self) -> bool:
+        old = self._run.now() - FRESH
+        return 0 < self._region.pages < sum(at < old for at in self._read.values())

@@ -1,0 +1,40 @@
+"""How long to wait between two looks, in seconds; pure arithmetic."""
+
+from __future__ import annotations
+
+SPACING = 0.5
+"""Between two looks at several operations at once."""
+
+AFTER_SILENCE = 0.5
+"""After a look that failed."""
+
+LISTED = 3.0
+"""After so long a stack that is at work is listed, however late listings are."""
+
+AGAIN = 0.1
+"""Before a stack that was said to have ended, and had not, is asked again."""
+
+PATIENCE = 300.0
+"""Without any answer for so long we give up; what runs keeps running."""
+
+QUEUED = 0.03
+"""The part of the calls that looks may take while others queue to begin something."""
+
+SHORT = 0.2
+"""The same where there are no calls to spare, but those who queue are few or none."""
+
+AHEAD = 2.0
+"""Few are as many as get their turn in so many seconds: then those are due who wait for an end."""
+
+_FIRST, _USUAL, _LONGEST = 0.2, 0.75, 5.0
+_PART = 0.12
+
+
+def between(age: float) -> float:
+    """The wait after a look at an operation that is so old.
+
+    The first looks come soon, for what is done at once. Later ones keep what is lost at the end
+    small beside what it took: about an eighth of it, and never more than a few seconds.
+    """
+    soon = min(_FIRST + age / 2, _USUAL)
+    return min(max(soon, age * _PART), _LONGEST)

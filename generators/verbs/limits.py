@@ -1,0 +1,37 @@
+"""How much at once and for how long: JOBS= and TIMEOUT= of make's command line."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generators.deploy.run import Limits
+
+JOBS = 16
+_MOST = 1000
+_UNITS = {"": 60, "m": 60, "h": 3600}
+
+
+def jobs(text: str) -> int:
+    """How many operations may run side by side."""
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= _MOST:
+        raise ArgumentTypeError(f"JOBS={text} is no number from 1 to {_MOST}")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """How long one operation may take: minutes, or as in `90m` or `2h`."""
+    found = re.fullmatch(r"([0-9]{1,4})([mh]?)", text)
+    if not found or not int(found[1]):
+        raise ArgumentTypeError(f"TIMEOUT={text} is no time; write minutes (30, 30m) or hours (1h)")
+    return float(int(found[1]) * _UNITS[found[2]])
+
+
+def limits(options: Namespace) -> Limits:
+    """What the engine is to keep to."""
+    from generators.deploy.run import Limits
+
+    given = {"jobs": getattr(options, "jobs", None), "timeout": getattr(options, "timeout", None)}
+    return Limits(**{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,236 @@
+"""What protects a stack, what it lets go, and how CloudFormation is asked for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from generators.deploy import protection
+from generators.deploy.cloud import Change, Desired, Operation
+from generators.deploy.emulated.stack_policies import denial
+from generators.deploy.protecting import Protecting
+from generators.errors import CannotReachAWS, Protected, Refused
+from generators.model import Environment, Plan, Step
+from generators.stateful import LOST
+from tests.projects import shipped, wire
+
+LOGS = "AWS::Logs::LogGroup"
+ROLE = "AWS::IAM::Role"
+STATEFUL = Change(action="Modify", logical_id="Logs", type=LOGS, replacement="True")
+OTHERS = (
+    Change(action="Remove", logical_id="Role", type=ROLE),
+    Change(action="Modify", logical_id="Kept", type=LOGS, replacement="False"),
+    Change(action="Add", logical_id="New", type=LOGS),
+)
+WEB = Desired(name="web", template="{}", parameters={"Version": "7"}, tags={"team": "a"})
+ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/web/1"
+HERE = Environment(name="production", account="123456789012", region="eu-west-1")
+POLICY = protection.as_text(protection.stack_policy())
+
+
+def _plan(environment: Environment, *names: str) -> Plan:
+    steps = (
+        Step(stack=name, name=name, template="{}", parameters={}, tags={}, needs=frozenset())
+        for name in names
+    )
+    return Plan(environment=environment, steps=tuple(steps))
+
+
+@dataclass
+class Stacks:
+    """Protection in memory: what was done, in order, and which stacks cannot be deleted."""
+
+    protected: set[str] = field(default_factory=set)
+    done: list[tuple[str, ...]] = field(default_factory=list)
+
+    def set_policy(self, stack: str, policy: str) -> None:
+        self.done.append(("policy", stack, policy))
+
+    def protect(self, stack: str) -> None:
+        self.done.append(("protect", stack))
+        self.protected.add(stack)
+
+    def is_protected(self, stack: str) -> bool:
+        return stack in self.protected
+
+    def update(self, desired: Desired, policy: str, token: str = "") -> Operation:
+        self.done.append(("update", desired.name, policy))
+        return Operation(stack=desired.name, id=ID, token=token)
+
+
+@pytest.mark.parametrize("type_", LOST)
+def test_the_policy_keeps_whatever_holds_state_and_lets_it_change(type_: str) -> None:
+    assert denial(POLICY, "Update:Replace", "A", type_)
+    assert denial(POLICY, "Update:Delete", "A", type_)
+    assert not denial(POLICY, "Update:Modify", "A", type_)
+
+
+@pytest.mark.parametrize("action", ["Update:Modify", "Update:Replace", "Update:Delete"])
+def test_the_policy_keeps_nothing_else(action: str) -> None:
+    assert not denial(POLICY, action, "A", ROLE)
+
+
+def test_policies_fit_whatever_they_are_about() -> None:
+    assert len(POLICY) < protection.MAX_POLICY
+    many = [replace(STATEFUL, logical_id=f"ALogGroupNumber{number}") for number in range(300)]
+    assert len(protection.as_text(protection.policy_for(many))) < protection.MAX_POLICY
+
+
+def test_an_update_that_was_said_yes_to_lets_go_what_was_shown_and_nothing_else() -> None:
+    policy = protection.as_text(protection.policy_for([STATEFUL, *OTHERS]))
+    for name, kind in {"Logs": LOGS, "Role": ROLE}.items():
+        assert not denial(policy, "Update:Replace", name, kind)
+        assert not denial(policy, "Update:Delete", name, kind)
+    for name, kind in {"Kept": LOGS, "Other": ROLE}.items():
+        assert not denial(policy, "Update:Modify", name, kind)
+        assert denial(policy, "Update:Replace", name, kind)
+        assert denial(policy, "Update:Delete", name, kind)
+
+
+def test_only_a_loss_of_state_wants_leave() -> None:
+    assert protection.wants_leave([*OTHERS, STATEFUL])
+    assert not protection.wants_leave(OTHERS)
+    quiet = json.loads(protection.as_text(protection.policy_for(())))
+    assert [one["Action"] for one in quiet["Statement"]] == [["Update:Modify"]]
+
+
+def test_a_stack_that_cannot_be_deleted_has_its_policy_as_well() -> None:
+    stacks = Stacks()
+    protection.protect(stacks, "web")
+    assert stacks.done == [("policy", "web", POLICY), ("protect", "web")]
+
+
+def test_an_update_is_begun_under_the_policy_for_its_changes() -> None:
+    stacks = Stacks()
+    assert protection.update(stacks, WEB, [STATEFUL], "t").token == "t"
+    policy = protection.as_text(protection.policy_for([STATEFUL]))
+    assert stacks.done == [("update", "web", policy)]
+
+
+def test_what_is_protected_is_not_deleted_and_how_it_could_be_is_said() -> None:
+    stacks = Stacks({"net", "web"})
+    protection.refuse_deletion(_plan(HERE, "page"), stacks)
+    with pytest.raises(Protected) as raised:
+        protection.refuse_deletion(_plan(replace(HERE, protected=True), "page"), stacks)
+    assert str(raised.value).startswith("nothing was deleted: production is protected\n")
+    assert "take `protected: true` of production out of params/environments.yaml" in (
+        str(raised.value)
+    )
+    with pytest.raises(Protected) as raised:
+        protection.refuse_deletion(_plan(HERE, "net", "page", "web"), stacks)
+    command = (
+        "  aws cloudformation update-termination-protection --no-enable-termination-protection"
+        " --region eu-west-1 --stack-name"
+    )
+    assert str(raised.value).splitlines() == [
+        "nothing was deleted: web, net have termination protection",
+        "  if it is to go all the same, lift that first:",
+        f"{command} web",
+        f"{command} net",
+    ]
+
+
+def request(desired: Desired) -> dict[str, Any]:
+    """What an update has in common with a creation, as far as this is concerned."""
+    return {"StackName": desired.name, "TemplateBody": desired.template}
+
+
+class Aws:
+    """The adapter with scripted answers of AWS under it."""
+
+    def __init__(self) -> None:
+        client = boto3.client(
+            "cloudformation",
+            region_name="eu-west-1",
+            aws_access_key_id="key",
+            aws_secret_access_key="secret",
+        )
+        self.stubs = Stubber(client)
+        self.protecting = Protecting(client, request)
+
+    def answers(self, verb: str, answer: dict[str, Any], **expected: Any) -> None:
+        self.stubs.add_response(verb, answer, expected)
+
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    found = Aws()
+    with found.stubs:
+        yield found
+        found.stubs.assert_no_pending_responses()
+
+
+def test_a_stack_gets_its_policy_and_its_protection(aws: Aws) -> None:
+    aws.answers("set_stack_policy", {}, StackName="web", StackPolicyBody=POLICY)
+    aws.answers(
+        "update_termination_protection",
+        {"StackId": ID},
+        StackName="web",
+        EnableTerminationProtection=True,
+    )
+    protection.protect(aws.protecting, "web")
+
+
+def _described(**more: Any) -> dict[str, Any]:
+    stack = {"StackName": "web", "StackStatus": "CREATE_COMPLETE", "CreationTime": 0, **more}
+    return {"Stacks": [stack]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (_described(EnableTerminationProtection=True), True),
+        (_described(EnableTerminationProtection=False), False),
+        (_described(), False),
+    ],
+)
+def test_whether_a_stack_is_protected_is_read(
+    aws: Aws, answer: dict[str, Any], found: bool
+) -> None:
+    aws.answers("describe_stacks", answer, StackName="web")
+    assert aws.protecting.is_protected("web") == found
+
+
+def test_a_stack_that_is_not_there_is_not_protected(aws: Aws) -> None:
+    words = "Stack with id web does not exist"
+    aws.stubs.add_client_error("describe_stacks", "ValidationError", words)
+    assert not aws.protecting.is_protected("web")
+    aws.stubs.add_client_error("describe_stacks", "ExpiredToken", "text")
+    with pytest.raises(CannotReachAWS):
+        aws.protecting.is_protected("web")
+
+
+def test_an_update_carries_its_policy_and_its_token(aws: Aws) -> None:
+    aws.answers(
+        "update_stack",
+        {"StackId": ID},
+        StackName="web",
+        TemplateBody="{}",
+        StackPolicyDuringUpdateBody="{}",
+        ClientRequestToken="t",
+    )
+    assert aws.protecting.update(WEB, "{}", "t") == Operation(stack="web", id=ID, token="t")
+
+
+def test_what_is_refused_names_the_stack_and_what_helps(aws: Aws) -> None:
+    aws.stubs.add_client_error("set_stack_policy", "AccessDenied", "no")
+    with pytest.raises(Refused, match="web: no") as raised:
+        protection.protect(aws.protecting, "web")
+    assert "make rights" in str(raised.value)
+
+
+def test_an_environment_says_whether_it_is_protected(tmp_path: Path) -> None:
+    root = shipped(tmp_path)
+    environments = root / "params/environments.yaml"
+    assert not wire(root).project.environment("local").protected
+    said = environments.read_text().replace("emulator: true", "emulator: true\n  protected: true")
+    environments.write_text(said)
+    assert wire(root).project.environment("local").protected
+    assert not wire(root).project.environment("production").protected

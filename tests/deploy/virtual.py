@@ -1,0 +1,81 @@
+"""An event loop whose time moves only when everybody waits, and then at once."""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from generators.deploy.calls import Calls
+from generators.deploy.pacing import Bucket
+from generators.deploy.run import Limits
+
+
+@dataclass
+class Time:
+    """Seconds since the test began; `stop` is Ctrl-C."""
+
+    time: float = 0.0
+    latency: float = 0.0
+    alarms: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+    main: asyncio.Task[Any] | None = None
+
+    def now(self) -> float:
+        return self.time
+
+    def stop(self) -> None:
+        assert self.main is not None
+        self.main.cancel()
+
+    def run(
+        self, work: Callable[[Calls], Coroutine[Any, Any, Any]], limits: Limits | None = None
+    ) -> Any:
+        """A `Runner`: calls are made where they are, and take `latency`."""
+        allowed = limits or Limits()
+
+        async def send(call: Callable[[], Any]) -> Any:
+            found = call()
+            if self.latency:
+                await asyncio.sleep(self.latency)
+            return found
+
+        async def main() -> Any:
+            self.main = asyncio.current_task()
+            for at, alarm in self.alarms:
+                asyncio.get_running_loop().call_at(at, alarm)
+            self.alarms = []
+            bucket = Bucket(rate=allowed.rate, burst=allowed.burst)
+            return await work(Calls(bucket, send))
+
+        with asyncio.Runner(loop_factory=lambda: _Loop(self)) as runner:
+            try:
+                return runner.run(main())
+            except asyncio.CancelledError:
+                raise KeyboardInterrupt from None
+
+
+class _Selector(selectors.DefaultSelector):
+    """Waits for nothing: it moves the time on instead."""
+
+    def __init__(self, time: Time) -> None:
+        super().__init__()
+        self._time = time
+
+    def select(self, timeout: float | None = None) -> Any:
+        found = super().select(0)
+        if found or timeout == 0:
+            return found
+        assert timeout is not None, "everybody waits for something that never comes"
+        self._time.time += timeout
+        return found
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    def __init__(self, time: Time) -> None:
+        super().__init__(_Selector(time))
+        self._virtual = time
+
+    def time(self) -> float:
+        return self._virtual.time
