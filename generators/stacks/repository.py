@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from troposphere import GetAtt, Output, Ref, Template
 from troposphere.ecr import ImageScanningConfiguration, LifecyclePolicy, Repository
 
+from generators.parts.keeping import KEPT_WHEN_REPLACED
 from generators.parts.spec import Spec
 from generators.stacks.kind import Kind
 
@@ -60,6 +61,7 @@ def repository(spec: RepositorySpec) -> Repository:
             LifecyclePolicyText=json.dumps({"rules": list(rules(spec))}, separators=(",", ":"))
         ),
         **policy,
+        **KEPT_WHEN_REPLACED,
     )
 
 

@@ -14,23 +14,48 @@ if TYPE_CHECKING:
 
 
 def approver(replace: str, todo: Plan) -> Approve:
-    """Yes to what REPLACE= names; about the rest a person is asked, if there is one."""
-    from generators.deploy.guard import allowing
+    """Yes to what REPLACE= says; about the rest a person is asked, if there is one.
 
-    names = [name.strip() for name in replace.split(",") if name.strip()]
-    stacks = {step.stack for step in todo.steps}
-    for name in names:
-        if name.partition(".")[0] not in stacks or not name.partition(".")[2]:
-            raise UserError(
-                f"REPLACE={name} names no resource of a stack that is deployed; "
-                "one is written stack.LogicalId"
-            )
-    by_name = allowing(names)
+    What holds state is not gone by a mere `y`: its name has to be typed.
+    """
+    from generators.deploy import guard
+
+    allowed = _allowed(replace, todo)
 
     def approve(stack: str, changes: tuple[Change, ...]) -> bool:
-        return by_name(stack, changes) or _yes(f"Go on with {stack}?")
+        left = guard.unapproved(stack, changes, allowed)
+        grave = [change for change in left if guard.must_be_named(change)]
+        plain = len(left) > len(grave)
+        return (not plain or _yes(f"Go on with {stack}?")) and all(
+            _named(stack, change) for change in grave
+        )
 
     return approve
+
+
+def _allowed(replace: str, todo: Plan) -> frozenset[str]:
+    """The names in REPLACE=, and its `yes`. Raises UserError for what cannot be meant."""
+    from generators.deploy.guard import STATELESS
+
+    found = frozenset(name.strip() for name in replace.split(",") if name.strip())
+    stacks = {step.stack for step in todo.steps}
+    for name in sorted(found - {STATELESS}):
+        stack, _, logical_id = name.partition(".")
+        if stack not in stacks or not logical_id:
+            raise UserError(
+                f"REPLACE={name} names no resource of a stack that is deployed; "
+                "one is written stack.LogicalId, and yes is for all that holds no state"
+            )
+    return found
+
+
+def _named(stack: str, change: Change) -> bool:
+    """Whether a person types the resource's name, with or without its stack's."""
+    from generators.deploy.guard import at_stake, effect
+
+    name, fate = f"{stack}.{change.logical_id}", f"{effect(change)}; {at_stake(change)}"
+    answer = _answer(f"{name} ({change.type}) {fate}. To go on, type {name}:")
+    return answer in (name, change.logical_id)
 
 
 def confirm_deletion(todo: Plan, confirm: str) -> None:
@@ -51,14 +76,18 @@ def confirm_deletion(todo: Plan, confirm: str) -> None:
 
 
 def _yes(question: str) -> bool:
-    """Ask in a terminal; where there is none, nobody has said yes."""
+    return _answer(f"{question} [y/N]").casefold() in ("y", "yes")
+
+
+def _answer(question: str) -> str:
+    """What a person answers in a terminal; where there is none, nobody has said anything."""
     if not _in_a_terminal():
-        return False
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+        return ""
+    print(f"{question} ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
         print(file=sys.stderr)  # Ctrl-D leaves the cursor behind the question
-    return answer.strip().casefold() in ("y", "yes")
+    return answer.strip()
 
 
 def _in_a_terminal() -> bool:

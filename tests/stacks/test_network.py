@@ -135,7 +135,7 @@ def test_every_field_of_flow_logs_is_set_by_some_option(field: str) -> None:
 
 def test_nothing_of_it_is_kept_when_the_stack_is_deleted() -> None:
     for resource in _template(**EVERYTHING)["Resources"].values():
-        assert not {"DeletionPolicy", "UpdateReplacePolicy"} & set(resource)
+        assert resource.get("DeletionPolicy", "Delete") == "Delete"
 
 
 def test_physical_names_are_left_to_cloudformation() -> None:

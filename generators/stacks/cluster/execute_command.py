@@ -10,12 +10,15 @@ from troposphere.ecs import (
 )
 from troposphere.logs import LogGroup
 
+from generators.parts.keeping import KEPT_WHEN_REPLACED
 from generators.stacks.cluster.spec import ExecuteCommandSpec
 
 
 def log_group(spec: ExecuteCommandSpec) -> LogGroup:
     """The log group of all sessions."""
-    return LogGroup("ExecuteCommandLogGroup", RetentionInDays=spec.log_retention_days)
+    return LogGroup(
+        "ExecuteCommandLogGroup", RetentionInDays=spec.log_retention_days, **KEPT_WHEN_REPLACED
+    )
 
 
 def configuration() -> ClusterConfiguration:

@@ -9,13 +9,14 @@ from troposphere.ec2 import FlowLog
 from troposphere.iam import Policy, Role
 from troposphere.logs import LogGroup
 
+from generators.parts.keeping import KEPT_WHEN_REPLACED
 from generators.parts.policy import allow, policy, trusted_by_own
 from generators.stacks.network.spec import FlowLogs
 
 
 def log_group(spec: FlowLogs) -> LogGroup:
     """Where the records go; it goes with the stack, as all of the stack does."""
-    return LogGroup("FlowLogGroup", RetentionInDays=spec.retention_days)
+    return LogGroup("FlowLogGroup", RetentionInDays=spec.retention_days, **KEPT_WHEN_REPLACED)
 
 
 def role(spec: FlowLogs) -> Role:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from troposphere import GetAtt, Ref, StackName, Tags
 from troposphere.ec2 import EIP, NatGateway, Route
 
+from generators.parts.keeping import KEPT_WHEN_REPLACED
 from generators.stacks.network.spec import NetworkSpec
 
 
@@ -20,6 +21,7 @@ def address(zone: int) -> EIP:
         DependsOn="InternetGatewayAttachment",
         Domain="vpc",
         Tags=Tags(Name=StackName),
+        **KEPT_WHEN_REPLACED,
     )
 
 

@@ -8,6 +8,7 @@ from troposphere import GetAtt
 from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition
 from troposphere.logs import LogGroup
 
+from generators.parts.keeping import KEPT_WHEN_REPLACED
 from generators.stacks.service.spec import ServiceSpec
 from generators.stacks.service.tasks.containers import container
 from generators.stacks.service.tasks.volumes import volume
@@ -18,7 +19,7 @@ ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}
 
 def log_group(spec: ServiceSpec) -> LogGroup:
     """One log group for the service; each container writes streams under its own name."""
-    return LogGroup("LogGroup", RetentionInDays=spec.log_retention_days)
+    return LogGroup("LogGroup", RetentionInDays=spec.log_retention_days, **KEPT_WHEN_REPLACED)
 
 
 def task_definition(spec: ServiceSpec) -> TaskDefinition:

@@ -1,0 +1,55 @@
+"""The adapter for protection: CloudFormation's calls for it, and the one update that it allows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from generators.deploy.aws_errors import is_absent, said_of
+from generators.deploy.cloud import Desired, Operation
+
+
+class Protecting:
+    """A `protection.Protector` by way of a boto3 client.
+
+    `request` gives what CreateStack, CreateChangeSet and UpdateStack have in common.
+    """
+
+    def __init__(self, client: Any, request: Callable[[Desired], Mapping[str, Any]]) -> None:
+        self._client = client
+        self._request = request
+
+    def set_policy(self, stack: str, policy: str) -> None:
+        """Give the stack this policy in place of any that it had."""
+        with said_of(stack):
+            self._client.set_stack_policy(StackName=stack, StackPolicyBody=policy)
+
+    def protect(self, stack: str) -> None:
+        """Turn on the stack's termination protection."""
+        with said_of(stack):
+            self._client.update_termination_protection(
+                StackName=stack, EnableTerminationProtection=True
+            )
+
+    def is_protected(self, stack: str) -> bool:
+        """Whether the stack exists and has termination protection."""
+        with said_of(stack):
+            try:
+                (found,) = self._client.describe_stacks(StackName=stack)["Stacks"]
+            except ClientError as error:
+                if is_absent(error):
+                    return False
+                raise
+        return bool(found.get("EnableTerminationProtection", False))
+
+    def update(self, desired: Desired, policy: str, token: str = "") -> Operation:
+        """Begin to update a stack under this policy, which counts for that update alone."""
+        # Sent again after a lost connection, the same token does not update twice.
+        token = token or f"ecs-stacks-{uuid.uuid4()}"
+        request = {**self._request(desired), "StackPolicyDuringUpdateBody": policy}
+        with said_of(desired.name):
+            answer = self._client.update_stack(**request, ClientRequestToken=token)
+        return Operation(stack=desired.name, id=answer["StackId"], token=token)

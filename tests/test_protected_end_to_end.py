@@ -1,0 +1,78 @@
+"""An environment that is protected: deployed, changed against its policy and with leave."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generators.deploy import emulator
+from generators.deploy.session import Connection, connect
+from generators.model import Environment
+from tests.projects import ROOT, checkout
+
+LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """A copy of params/ and output/ with an emulator of its own, its environment protected."""
+    checkout(tmp_path)
+    path = tmp_path / "params/environments.yaml"
+    path.write_text(path.read_text().replace("emulator: true", "emulator: true\n  protected: true"))
+    yield tmp_path
+    emulator.stop(tmp_path)
+
+
+def _run(root: Path, verb: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "generators", verb, *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def _name_the_log_group(root: Path) -> None:
+    path = root / "params/tatsu-hubot.yaml"
+    override = "  overrides: {LogGroup: {LogGroupName: /hubot}}\n"
+    path.write_text(path.read_text().replace("  task_policy:", f"{override}  task_policy:"))
+    done = _run(root, "templates")
+    assert done.returncode == 0, done.stderr
+
+
+def _kept(aws: Connection) -> set[str]:
+    stacks = aws.client("cloudformation").describe_stacks()["Stacks"]
+    return {one["StackName"] for one in stacks if one["EnableTerminationProtection"]}
+
+
+def test_what_holds_state_goes_by_its_name_alone(root: Path) -> None:
+    done = _run(root, "deploy", "--env", "local")
+    assert done.returncode == 0, done.stderr
+    aws = connect(LOCAL, root)
+    assert _kept(aws) == {"network", "ecs-cluster", "tatsu-hubot"}
+    cloudformation = aws.client("cloudformation")
+    cloudformation.update_termination_protection(
+        StackName="network", EnableTerminationProtection=False
+    )
+    again = _run(root, "deploy", "--env", "local")
+    assert again.stdout.count("up to date") == 3, again.stdout + again.stderr
+    assert "network" in _kept(aws), "what is not protected is, with the next deploy"
+    _name_the_log_group(root)
+    no = _run(root, "deploy", "--env", "local", "--replace", "yes")
+    assert no.returncode == 1
+    assert "the old one is kept, the new one is without its logs" in no.stderr
+    assert "REPLACE=tatsu-hubot.LogGroup" in no.stderr
+    yes = _run(root, "deploy", "--env", "local", "--replace", "yes,tatsu-hubot.LogGroup")
+    assert yes.returncode == 0, yes.stderr
+    groups = aws.client("logs").describe_log_groups()["logGroups"]
+    names = [one["logGroupName"] for one in groups]
+    assert "/hubot" in names
+    assert [name for name in names if name.startswith("tatsu-hubot-LogGroup")], "it is kept"
+    assert cloudformation.list_change_sets(StackName="tatsu-hubot")["Summaries"] == []
