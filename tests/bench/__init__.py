@@ -1,0 +1,1 @@
+"""Measurements of `make deploy` and `make delete` against a stand-in for CloudFormation."""
