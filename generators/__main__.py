@@ -12,7 +12,22 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 
 from generators.errors import UserError
-from generators.verbs import deleting, drawing, emulator, offline, online, pinning, reviewing
+from generators.verbs import (
+    asserting,
+    comparing,
+    deleting,
+    drawing,
+    emulator,
+    following,
+    limits,
+    listing,
+    looking,
+    offline,
+    online,
+    pinning,
+    repairing,
+    reviewing,
+)
 
 VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "templates": offline.templates,
@@ -23,11 +38,21 @@ VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "ami": pinning.ami,
     "plan": online.plan,
     "deploy": online.deploy,
-    "status": online.status,
-    "outputs": online.outputs,
+    "status": looking.status,
+    "outputs": looking.outputs,
+    "events": looking.events,
+    "logs": following.logs,
+    "diff": comparing.diff,
+    "drift": asserting.drift,
+    "list": listing.listed,
+    "show": listing.show,
+    "validate": asserting.validate,
     "delete": deleting.delete,
+    "cancel": repairing.cancel,
+    "continue-rollback": repairing.continue_rollback,
     "rights": offline.rights,
     "graph": drawing.graph,
+    "timeline": drawing.timeline,
     "emulator-env": emulator.emulator_env,
     "emulator-stop": emulator.emulator_stop,
 }
@@ -37,8 +62,13 @@ VERBS: Mapping[str, Callable[[Namespace], int]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status."""
     options = parser().parse_args(arguments)
+    return exit_status(lambda: VERBS[options.verb](options))
+
+
+def exit_status(verb: Callable[[], int]) -> int:
+    """Do what was asked for, tell errors, and give the exit status."""
     try:
-        status = VERBS[options.verb](options)
+        status = verb()
         print(end="", flush=True)  # what cannot be written is to be told here, not at exit
         return status
     except UserError as error:
@@ -77,10 +107,24 @@ def parser() -> ArgumentParser:
     found["review"].add_argument("--base", default="", metavar="REVISION")
     found["review"].add_argument("--format", default="", metavar="terminal|markdown|json")
     found["review"].add_argument("--fail-on", default="", metavar="TOPIC,…")
-    for verb in ("ami", "plan", "deploy", "status", "outputs", "delete"):
+    looks = ("status", "outputs", "events", "logs", "diff", "drift", "validate")
+    repairs = ("cancel", "continue-rollback")
+    for verb in ("ami", "plan", "deploy", "delete", "show", *looks, *repairs):
         found[verb].add_argument("--stack", metavar="NAME")
-    for verb in ("ami", "plan", "deploy", "status", "outputs", "delete", "rights"):
+    for verb in ("ami", "plan", "deploy", "delete", "rights", "list", "timeline", *looks, *repairs):
         found[verb].add_argument("--env", required=True, metavar="NAME")
+    found["outputs"].add_argument("--format", default="", metavar="plain|json|env")
+    found["show"].add_argument("--format", default="", metavar="json|yaml")
+    for verb in ("deploy", "delete"):
+        found[verb].add_argument("--format", default="", metavar="live|plain|json")
+        found[verb].add_argument("--json", dest="format", action="store_const", const="json")
+    found["events"].add_argument("--all", action="store_true")
+    found["logs"].add_argument("--since", default="", metavar="10m")
+    found["logs"].add_argument("--follow", default="", metavar="yes|no")
+    for verb in ("plan", "deploy", "delete"):
+        found[verb].add_argument("--jobs", type=limits.jobs, default=limits.JOBS, metavar="16")
+    for verb in ("deploy", "delete", *repairs):
+        found[verb].add_argument("--timeout", type=limits.seconds, metavar="30m")
     found["graph"].add_argument("--env", metavar="NAME")
     found["deploy"].add_argument("--replace", default="", metavar="STACK.LOGICALID,…")
     found["delete"].add_argument("--confirm", default="", metavar="yes")

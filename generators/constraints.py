@@ -17,6 +17,9 @@ MAX_BYTES = 4096
 MAX_TEMPLATE = 51_200
 """The bytes that a template in the call itself may have."""
 
+MAX_TEMPLATE_IN_S3 = 1_000_000
+"""The bytes that a template in a bucket may have."""
+
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _IDS = {
     "AWS::EC2::Image::Id": "ami",

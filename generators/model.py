@@ -54,7 +54,8 @@ class Environment:
     """Where stacks are deployed.
 
     `account` has 12 digits; `prefix` goes before stack names; `outside` are stacks of others that
-    might be taken for a slip in the name of one here.
+    might be taken for a slip in the name of one here; `bucket` takes large templates (empty: none).
+    Stacks of one that is `protected` are not deleted, and keep what holds state.
     """
 
     name: str
@@ -63,7 +64,9 @@ class Environment:
     prefix: Value = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     outside: tuple[str, ...] = ()
+    bucket: str = ""
     emulator: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,19 +8,18 @@ other characters in descriptions, and would so report a drift that nobody made.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-from generators import overriding, reference
-from generators.constraints import MAX_TEMPLATE
+from generators import overriding
+from generators.constraints import MAX_TEMPLATE, MAX_TEMPLATE_IN_S3
 from generators.errors import Complaint
 from generators.files import write_atomically
 from generators.model import Stack
 from generators.params import Project
-from generators.params.schema import schemas
 from generators.params.yaml12 import Document
 from generators.parts.spec import NameTaken
 from generators.stacks import KINDS
@@ -119,15 +118,31 @@ def build_all(project: Project) -> tuple[dict[str, TemplateDict], list[Complaint
         else:
             overrides = KINDS[stack.kind].overrides(stack.spec)
             complaints += overriding.complaints(document, overrides, templates[name])
-            complaints += _too_large(document, templates[name])
+            complaints += _too_large(document, templates[name], _without_bucket(project, stack))
     return templates, complaints
 
 
-def _too_large(document: Document, template: TemplateDict) -> Iterator[Complaint]:
+def _without_bucket(project: Project, stack: Stack) -> list[str]:
+    """The environments of AWS that have the stack and no bucket for a large template."""
+    return [
+        name
+        for name, one in project.environments.items()
+        if not (one.bucket or one.emulator) and stack.environments.get(name, {}) is not None
+    ]
+
+
+def _too_large(
+    document: Document, template: TemplateDict, without: list[str]
+) -> Iterator[Complaint]:
     size = len(as_text(template).encode())
-    if size > MAX_TEMPLATE:
-        message = f"makes a template of {size:,} bytes; a template in the call may have"
-        yield document.complain(("spec",), f"{message} {MAX_TEMPLATE:,}: split the stack")
+    makes = f"makes a template of {size:,} bytes"
+    if size > MAX_TEMPLATE_IN_S3:
+        most = f"CloudFormation takes {MAX_TEMPLATE_IN_S3:,}"
+        yield document.complain(("spec",), f"{makes}; {most}: split the stack")
+    elif size > MAX_TEMPLATE and without:
+        most = f"a template in the call may have {MAX_TEMPLATE:,}"
+        cure = f"split the stack, or give {' and '.join(without)} a bucket: in environments.yaml"
+        yield document.complain(("spec",), f"{makes}; {most}: {cure}")
 
 
 def as_text(data: Mapping[str, Any]) -> str:
@@ -135,23 +150,39 @@ def as_text(data: Mapping[str, Any]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 
+def texts(templates: Mapping[str, TemplateDict]) -> dict[str, str]:
+    """The text of every template by its path from the project's root."""
+    return {template_path(name): as_text(template) for name, template in templates.items()}
+
+
+def stale_templates(root: Path, templates: Mapping[str, TemplateDict]) -> Iterator[Difference]:
+    """The templates that are not as generated, and those of stacks that are no more."""
+    yield from differences(root, texts(templates), (template_path("*"),))
+
+
 def generated(templates: Mapping[str, TemplateDict]) -> dict[str, str]:
     """The text of every generated file by its path from the project's root."""
-    files = {template_path(name): as_text(template) for name, template in templates.items()}
+    # What deploys has no use for these, and they take longer than all else.
+    from generators import reference
+    from generators.params.schema import schemas
+
+    files = texts(templates)
     files.update({f"params/schema/{name}.json": as_text(s) for name, s in schemas().items()})
     files.update(reference.pages())
     return files
 
 
-def differences(root: Path, files: Mapping[str, str]) -> Iterator[Difference]:
-    """What is not as generated: missing and stale files, then stray ones."""
+def differences(
+    root: Path, files: Mapping[str, str], places: Iterable[str] = GENERATED
+) -> Iterator[Difference]:
+    """What is not as generated: missing and stale files, then what is stray in those places."""
     for path, text in sorted(files.items()):
         there = _read(root / path)
         if there is None:
             yield Difference(path=path, problem="missing", diff="")
         elif there != text:
             yield Difference(path=path, problem="stale", diff=_diff(path, there, text))
-    for path in _stray(root, files):
+    for path in _stray(root, files, places):
         yield Difference(path=path, problem="stray", diff="")
 
 
@@ -166,8 +197,8 @@ def write(root: Path, files: Mapping[str, str]) -> list[Difference]:
     return found
 
 
-def _stray(root: Path, files: Mapping[str, str]) -> Iterator[str]:
-    for pattern in GENERATED:
+def _stray(root: Path, files: Mapping[str, str], places: Iterable[str]) -> Iterator[str]:
+    for pattern in places:
         for path in sorted(root.glob(pattern)):
             name = path.relative_to(root).as_posix()
             if name not in files:

@@ -19,6 +19,8 @@ MAX_MANAGED, MAX_INLINE = 6144, 10_240
 not count."""
 
 STACK_ACTIONS = (
+    "cloudformation:CancelUpdateStack",
+    "cloudformation:ContinueUpdateRollback",
     "cloudformation:CreateChangeSet",
     "cloudformation:CreateStack",
     "cloudformation:DeleteChangeSet",
@@ -27,13 +29,58 @@ STACK_ACTIONS = (
     "cloudformation:DescribeStackEvents",
     "cloudformation:DescribeStacks",
     "cloudformation:ExecuteChangeSet",
+    "cloudformation:GetTemplate",
     "cloudformation:ListStackResources",
+    "cloudformation:RollbackStack",
 )
 """What the deploy engine itself calls, and no more."""
+
+REGION_ACTIONS = ("cloudformation:DescribeStacks", "cloudformation:ListStacks")
+"""What it calls for all stacks of the region at once; without them it asks for one by one."""
+
+TEMPLATE_ACTIONS = ("s3:GetObject", "s3:PutObject")
+"""What a large template takes: it is put, and CloudFormation reads it with the caller's rights."""
+
+READING_ACTIONS = (
+    "cloudformation:DescribeStackDriftDetectionStatus",
+    "cloudformation:DescribeStackResourceDrifts",
+    "cloudformation:DetectStackDrift",
+    "cloudformation:GetTemplate",
+    "cloudformation:ValidateTemplate",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
+    "logs:FilterLogEvents",
+)
+"""What status, diff, drift, validate and logs call besides, on whatever there is."""
+
+PROTECTING_ACTIONS = (
+    "cloudformation:SetStackPolicy",
+    "cloudformation:UpdateStack",
+    "cloudformation:UpdateTerminationProtection",
+)
+"""What it calls beside that in an environment that is protected."""
 
 CLUSTER_ACTIONS = ("ecs:DescribeTasks", "ecs:ListServices", "ecs:ListTasks")
 """What `make delete` asks of a cluster before it goes."""
 
+EXPLAIN_ACTIONS = (
+    "autoscaling:DescribeScalingActivities",
+    "ecs:DescribeCapacityProviders",
+    "ecs:DescribeContainerInstances",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
+    "ecs:DescribeTasks",
+    "ecs:ListContainerInstances",
+    "ecs:ListTasks",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+    "logs:GetLogEvents",
+)
+"""What is looked at to say why a deploy fails, and whether a service runs what was deployed: all of
+it only reads. Whoever lacks it deploys all the same."""
+
+EXPLAINED = frozenset({"AWS::ECS::Service", "AWS::AutoScaling::AutoScalingGroup"})
+"""The resources of which more can be said than CloudFormation says."""
 
 SECRET_READING = frozenset({"ssm:Get*"})
 """What a schema names too broadly: it would let the deployer read every secret."""
@@ -63,15 +110,32 @@ def deployer_policy(
     return {
         "Version": "2012-10-17",
         "Statement": [
-            _allow("Stacks", STACK_ACTIONS, stacks),
-            _allow("Resources", actions - iam - everywhere, ["*"])
+            _allow("Stacks", _on_stacks(environment), stacks),
+            _allow("Region", REGION_ACTIONS, ["*"])
+            | {"Condition": {"StringEquals": {"aws:RequestedRegion": region}}},
+            *_bucket(environment.bucket, f"{arns}:s3:::"),
+            _allow("Reading", READING_ACTIONS, ["*"]),
+            _allow("Resources", actions - iam - everywhere - {*READING_ACTIONS}, ["*"])
             | {"Condition": {"StringEquals": {"aws:RequestedRegion": region}}},
             *([_allow("Global", everywhere, ["*"])] if everywhere else []),
             *_public_parameters(templates, f"{arns}:ssm:{region}"),
+            *_explain(templates, region, f"{arns}:iam::{account}"),
             *_clusters(templates, f"{arns}:ecs:{region}:{account}"),
             *_roles(templates, iam, f"{arns}:iam::{account}"),
         ],
     }
+
+
+def _on_stacks(environment: Environment) -> tuple[str, ...]:
+    return STACK_ACTIONS + (PROTECTING_ACTIONS if environment.protected else ())
+
+
+def _bucket(place: str, arns: str) -> list[dict[str, Any]]:
+    """The place of an environment for large templates."""
+    bucket, _, prefix = place.partition("/")
+    start = f"{prefix.rstrip('/')}/" if prefix else ""
+    objects = f"{arns}{bucket}/{start}templates/*"
+    return [_allow("Templates", TEMPLATE_ACTIONS, [objects])] if bucket else []
 
 
 def _roles(
@@ -152,6 +216,21 @@ def _clusters(templates: Mapping[str, Mapping[str, Any]], arns: str) -> list[dic
     return [
         _allow("Clusters", CLUSTER_ACTIONS, ["*"])
         | {"Condition": {"ArnLike": {"ecs:cluster": clusters}}}
+    ]
+
+
+def _explain(
+    templates: Mapping[str, Mapping[str, Any]], region: str, arns: str
+) -> list[dict[str, Any]]:
+    """What a diagnosis reads, and whether ECS's own role is there."""
+    types = _types(templates.values())
+    if not types & EXPLAINED:
+        return []
+    role = f"{arns}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+    looks = _allow("Explain", EXPLAIN_ACTIONS, ["*"])
+    return [
+        looks | {"Condition": {"StringEquals": {"aws:RequestedRegion": region}}},
+        _allow("Preflight", ["iam:GetRole"], [role]),
     ]
 
 

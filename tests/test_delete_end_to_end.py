@@ -1,4 +1,4 @@
-"""`make delete` on a cluster on which somebody else runs something: nothing goes until they do."""
+"""`make delete` where something stands in its way: protection, or what runs on the cluster."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from generators.deploy import emulator
+from generators.deploy.protection import protect
 from generators.deploy.session import Connection, connect
 from generators.model import Environment
 from tests.projects import ROOT, checkout
@@ -61,6 +62,32 @@ def _others(aws: Connection) -> tuple[Any, str]:
     ecs.register_task_definition(family="theirs", containerDefinitions=[container])
     (cluster,) = ecs.list_clusters()["clusterArns"]
     return ecs, str(cluster.rpartition("/")[2])
+
+
+def test_what_is_protected_stays_until_both_protections_are_lifted(
+    root: Path, aws: Connection
+) -> None:
+    environments = root / "params/environments.yaml"
+    plain = environments.read_text()
+    environments.write_text(plain.replace("emulator: true", "emulator: true\n  protected: true"))
+    refused = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "nothing was deleted: local is protected\n  if it is to go" in refused.stderr
+    environments.write_text(plain)
+
+    protect(aws.protecting(), "network")
+    one = ("delete", "--env", "local", "--stack", "network", "--confirm", "yes")
+    refused = _run(root, *one)
+    assert refused.returncode == 1
+    assert "nothing was deleted: network has termination protection" in refused.stderr
+    assert "--no-enable-termination-protection --region eu-west-1 --stack-name network" in (
+        refused.stderr
+    )
+    assert _stacks(aws) == STACKS
+    aws.client("cloudformation").update_termination_protection(
+        StackName="network", EnableTerminationProtection=False
+    )
+    assert "still stand" in _run(root, *one).stderr, "that is all that was in the way"
 
 
 def test_others_on_the_cluster_keep_every_stack_until_they_are_gone(

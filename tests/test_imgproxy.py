@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from generators.deploy import emulator, engine
-from generators.deploy.clock import SystemClock
 from generators.deploy.events import Summary
 from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
@@ -35,9 +34,7 @@ def aws(root: Path) -> Connection:
 
 
 def _deploy(root: Path, aws: Connection) -> Summary:
-    return engine.deploy(
-        plan(wire(root), {}), aws.cloud(), SystemClock(), lambda _: None, allowing(())
-    )
+    return engine.deploy(plan(wire(root), {}), aws.cloud(), lambda _: None, allowing(()))
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,21 @@ def test_check_shows_what_is_stale_and_templates_cures_it(copy: Path) -> None:
     assert run(copy, "check").returncode == 0
 
 
+def test_a_template_whose_params_went_first_is_told_with_what_to_do(copy: Path) -> None:
+    (copy / "params/tatsu-hubot.yaml").unlink()
+    found = run(copy, "check")
+    assert found.returncode == 1
+    for words in (
+        "output/tatsu-hubot-stack.json is stray: there is no params/tatsu-hubot.yaml",
+        "make templates puts that right",
+        "where tatsu-hubot is deployed still: git restore params/tatsu-hubot.yaml",
+        "make delete STACK=tatsu-hubot",
+    ):
+        assert words in found.stderr
+    assert "removed output/tatsu-hubot-stack.json" in run(copy, "templates").stderr
+    assert run(copy, "check").returncode == 0
+
+
 def test_a_value_that_changed_makes_the_page_stale_but_no_template(copy: Path) -> None:
     params = copy / "params/ecs-cluster.yaml"
     params.write_text(params.read_text().replace("MaxSize: 2 ", "MaxSize: 3 "))

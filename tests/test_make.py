@@ -11,8 +11,9 @@ import pytest
 from tests.projects import ROOT
 
 TARGETS = [
-    *("templates", "check", "lint", "test", "review", "ami", "plan", "deploy", "status"),
-    *("outputs", "delete", "new-service", "rights", "graph"),
+    *("templates", "check", "lint", "test", "bench", "review", "ami", "plan", "deploy", "status"),
+    *("outputs", "events", "logs", "diff", "drift", "list", "show", "validate", "delete"),
+    *("cancel", "continue-rollback", "new-service", "rights", "graph", "timeline"),
     *("emulator-env", "emulator-stop", "clean"),
 ]
 
@@ -51,11 +52,22 @@ def test_the_readme_has_every_target() -> None:
     [
         (["deploy"], "deploy --env 'local'"),
         (["deploy", "ENV=production"], "deploy --env 'production'"),
-        (["deploy", "STACK=web", "REPLACE=web.A"], "--stack 'web' --replace 'web.A'"),
-        (["delete", "CONFIRM=yes"], "delete --env 'local'  --confirm 'yes'"),
+        (["deploy", "STACK=web", "REPLACE=web.A"], "--stack 'web'   --replace 'web.A'"),
+        (["deploy", "JOBS=4", "TIMEOUT=1h"], "--jobs '4' --timeout '1h'"),
+        (["cancel", "STACK=web"], "cancel --env 'local' --stack 'web'"),
+        (["continue-rollback", "STACK=web"], "continue-rollback --env 'local' --stack 'web'"),
+        (["delete", "CONFIRM=yes"], "delete --env 'local'    --confirm 'yes'"),
         (["new-service", "NAME=web", "IMAGE=a/b"], "new-service 'web' --image 'a/b'"),
         (["ami", "STACK=ecs-cluster"], "ami --env 'local' --stack 'ecs-cluster'"),
         (["check"], "-m generators check"),
+        (["deploy", "FORMAT=json"], " --format 'json'"),
+        (["outputs", "STACK=web", "FORMAT=env"], "--stack 'web' --format 'env'"),
+        (["events", "STACK=web", "ALL=yes"], "events --env 'local' --stack 'web' --all"),
+        (["logs", "STACK=web"], "logs --env 'local' --stack 'web' --since='' --follow=''"),
+        (["logs", "STACK=web", "SINCE=2h", "FOLLOW=no"], "--since='2h' --follow='no'"),
+        (["show", "STACK=web", "FORMAT=yaml"], "show --stack 'web' --format 'yaml'"),
+        (["list", "ENV=production"], "list --env 'production'"),
+        (["timeline"], "timeline --env 'local'"),
     ],
 )
 def test_a_recipe_is_one_call_with_what_the_command_line_says(
@@ -66,7 +78,7 @@ def test_a_recipe_is_one_call_with_what_the_command_line_says(
 
 @pytest.mark.parametrize("flags", [[], ["-e"]], ids=["make", "make -e"])
 def test_a_variable_left_over_in_the_shell_decides_nothing(flags: list[str]) -> None:
-    left = {"ENV": "production", "CONFIRM": "yes", "REPLACE": "a.B", "STACK": "web"}
+    left = {"ENV": "production", "CONFIRM": "yes", "REPLACE": "a.B", "STACK": "web", "JOBS": "3"}
     for verb in ("deploy", "delete"):
         called = _recipe(*flags, verb, **left)
         assert "--env 'local'" in called

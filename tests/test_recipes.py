@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from generators.deploy import deletion, emulator, engine
-from generators.deploy.clock import SystemClock
 from generators.deploy.events import StackFinished
 from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
@@ -86,16 +85,16 @@ def test_a_recipe_is_deployed_updated_and_deleted(
     recipe: Recipe, tmp_path: Path, aws: Connection
 ) -> None:
     wiring = wire(recipe.project(tmp_path))
-    cloud, clock = aws.cloud(), SystemClock()
+    cloud = aws.cloud()
     (service,) = (name for name, text in recipe.files.items() if "kind: service" in text)
     for version, outcome in (("1", "created"), ("2", "updated")):
         ended = engine.deploy(
-            plan(wiring, {"VERSION": version}), cloud, clock, lambda _: None, allowing(())
+            plan(wiring, {"VERSION": version}), cloud, lambda _: None, allowing(())
         )
         ends = {end.stack: end for end in ended.ended}
         assert ended.ok, ended
         found = ends[service]
         assert isinstance(found, StackFinished) and found.outcome == outcome
     todo = plan(wiring, {"VERSION": "2"})
-    assert deletion.delete(todo, cloud, clock, lambda _: None).ok
+    assert deletion.delete(todo, cloud, lambda _: None).ok
     assert aws.client("cloudformation").describe_stacks()["Stacks"] == []

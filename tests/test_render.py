@@ -114,3 +114,42 @@ def test_what_is_committed_is_what_is_generated() -> None:
     assert not complaints
     found = Proved(project=project, templates=templates, concerns=())
     assert not list(render.differences(ROOT, found.files))
+
+
+LARGE = """
+    kind: service
+    parent: ecs-cluster
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          memory: 64
+          environment:
+"""
+
+
+def _large(size: int) -> str:
+    values = "\n".join(f"            NOTE_{n}: {'x' * 4000}" for n in range(size // 4000 + 1))
+    return f"{LARGE}{values}\n"
+
+
+@pytest.mark.parametrize(
+    ("size", "bucket", "said"),
+    [
+        (60_000, False, "split the stack, or give production a bucket: in environments.yaml"),
+        (60_000, True, ""),
+        (1_000_000, True, "CloudFormation takes 1,000,000: split the stack"),
+    ],
+)
+def test_a_template_too_large_for_a_call_wants_a_bucket(
+    size: int, bucket: bool, said: str, tmp_path: Path
+) -> None:
+    root = shipped(tmp_path, web=_large(size))
+    environments = root / "params/environments.yaml"
+    if bucket:
+        text = environments.read_text().replace("production:", "production:\n  bucket: a-b/c", 1)
+        environments.write_text(text)
+    _, _, complaints = load(root)
+    found = [str(one) for one in complaints if "bytes" in one.message]
+    assert len(found) == bool(said), found
+    assert all(said in one and "params/web.yaml" in one for one in found)

@@ -10,6 +10,9 @@ from rich.console import Console
 from generators import report
 from generators.deploy import events as ev
 from generators.deploy.cloud import Change, StackState
+from generators.deploy.diagnose.causes import Cause
+from generators.deploy.diagnose.facts import Facts
+from generators.deploy.diagnose.why import Explanation
 from generators.deploy.preview import ParameterPreview, StepPreview
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
@@ -85,6 +88,19 @@ def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
         (ev.StackStarted(stack="web", action="create"), ["web: creating"]),
         (ev.StackStarted(stack="web", action="update"), ["web: updating"]),
         (ev.StackStarted(stack="web", action="delete"), ["web: deleting"]),
+        (ev.StackStarted(stack="web", action="cancel"), ["web: cancelling its update"]),
+        (ev.StackStarted(stack="web", action="roll back"), ["web: rolling back its update"]),
+        (
+            ev.TimedOut(stack="web", status="UPDATE_IN_PROGRESS", seconds=1800, cancelled=True),
+            [
+                "web: still UPDATE_IN_PROGRESS after 30 min 00 s (TIMEOUT=): cancelling it, which"
+                " rolls it back"
+            ],
+        ),
+        (
+            ev.TimedOut(stack="web", status="CREATE_IN_PROGRESS", seconds=1800, cancelled=False),
+            ["web: still CREATE_IN_PROGRESS after 30 min 00 s (TIMEOUT=): it is left to itself"],
+        ),
         (
             ev.StackStarted(stack="web", action="recreate", status="ROLLBACK_COMPLETE"),
             [
@@ -122,7 +138,7 @@ def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
             ev.ReplacementsFound(stack="web", changes=(GONE,)),
             [
                 "web: this change replaces or removes resources, or may do so:",
-                "  Logs (AWS::Logs::LogGroup) will be removed",
+                "  Logs (AWS::Logs::LogGroup) will be removed; its logs would be lost",
             ],
         ),
         (ev.StackFinished(stack="web", outcome="up to date", seconds=1), ["web: up to date"]),
@@ -179,6 +195,21 @@ def test_each_event_is_a_line_or_a_few_in_plain_words(console: Console) -> None:
         assert told(console, event) == lines
 
 
+def test_an_explanation_stands_below_the_stack_that_fails_and_a_note_is_a_line(
+    console: Console,
+) -> None:
+    cause = Cause(sentence="The image nginx:x does not exist.", cure="Push it.")
+    why = Explanation(causes=(cause,), facts=Facts(stack="web"))
+    head, first, cure = told(console, ev.Explained(stack="dev-web", explanation=why))
+    assert head == "dev-web: why it fails:"
+    assert first.strip() == "Likely cause: The image nginx:x does not exist."
+    assert cure.strip() == "Push it."
+    late, *_ = told(console, ev.Explained(stack="dev-web", explanation=why, failed=False))
+    assert late == "dev-web: a service has not settled yet:"
+    assert told(console, ev.Noted(text="so be it")) == ["so be it"]
+    assert told(console, ev.Noted(text="so be it", stack="dev-web")) == ["dev-web: so be it"]
+
+
 def step(**more: Any) -> StepPreview:
     return StepPreview(
         **{"stack": "web", "verdict": "update", "status": "", "parameters": (), **more}
@@ -209,7 +240,7 @@ def test_the_plan_shows_order_values_with_their_sources_and_changes(console: Con
         "     ECSCluster  known after ecs-cluster  …",
         "     Token       previous                 ****",
         "     KeyName     default",
-        "     Logs (AWS::Logs::LogGroup) will be removed",
+        "     Logs (AWS::Logs::LogGroup) will be removed; its logs would be lost",
         "     taskdefinition (AWS::ECS::TaskDefinition) will be replaced:"
         " ContainerDefinitions, TaskRoleArn",
         "     wants REPLACE=web.Logs",
@@ -255,7 +286,7 @@ def test_what_may_happen_to_a_resource_is_told_apart(console: Console) -> None:
         assert shown(console)[1].endswith(words)
 
 
-def test_status_and_outputs_are_lines_that_a_script_can_read(console: Console) -> None:
+def test_outputs_are_lines_that_a_script_can_read(console: Console) -> None:
     web = StackState(
         name="web",
         id="1",
@@ -264,13 +295,6 @@ def test_status_and_outputs_are_lines_that_a_script_can_read(console: Console) -
         updated=AT,
         outputs={"Url": "http://a", "Arn": ARN},
     )
-    since = AT.astimezone().strftime("%Y-%m-%d %H:%M")
-    report.status(console, {"web": web, "page": None})
-    assert shown(console) == [
-        "Stack  Status           Since",
-        f"web    UPDATE_COMPLETE  {since}",
-        "page   not deployed",
-    ]
     report.outputs(console, {"web": web})
     assert shown(console) == ["Url=http://a", f"Arn={ARN}"]
     report.outputs(console, {"web": web, "page": None})

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from generators.deploy.diagnose.clients import CALLS
 from generators.model import Environment
 from generators.parts.policy import is_action
-from generators.rights import MAX_INLINE, deployer_policy
+from generators.rights import EXPLAIN_ACTIONS, MAX_INLINE, deployer_policy
 from tests.projects import ROOT
 
 PRODUCTION = Environment(name="production", account="123456789012", region="eu-west-1")
@@ -40,6 +42,19 @@ def test_roles_are_limited_to_those_that_the_stacks_make() -> None:
     }
 
 
+def test_a_protected_environment_takes_the_rights_to_protect_and_no_other_does() -> None:
+    protected = {
+        f"cloudformation:{verb}"
+        for verb in ("SetStackPolicy", "UpdateStack", "UpdateTerminationProtection")
+    }
+    bare, more = (
+        {s["Sid"]: s for s in _policy(environment)["Statement"]}["Stacks"]
+        for environment in (PRODUCTION, replace(PRODUCTION, protected=True))
+    )
+    assert set(more["Action"]) - set(bare["Action"]) == protected
+    assert more["Resource"] == bare["Resource"]
+
+
 @pytest.mark.parametrize("action", ["ecs:UpdateService", "ec2:CreateVpc"])
 def test_what_the_handlers_call_is_allowed(action: str) -> None:
     statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
@@ -69,6 +84,16 @@ def test_what_a_deletion_asks_is_allowed_on_the_clusters_that_the_stacks_make() 
     assert "Clusters" not in [s["Sid"] for s in deployer_policy(web, PRODUCTION)["Statement"]]
 
 
+def test_what_a_diagnosis_reads_is_allowed_where_there_is_something_to_explain() -> None:
+    statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
+    assert set(EXPLAIN_ACTIONS) == set(CALLS)
+    assert statements["Explain"]["Action"] == sorted(CALLS)
+    assert statements["Preflight"]["Resource"][0].endswith("/AWSServiceRoleForECS")
+    bucket = {"store": {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}}
+    found = [statement["Sid"] for statement in deployer_policy(bucket, PRODUCTION)["Statement"]]
+    assert not {"Explain", "Preflight"} & set(found)
+
+
 def test_only_stacks_with_roles_get_rights_to_roles_and_linked_roles_are_awss() -> None:
     statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
     resources = statements["Roles"]["Resource"]
@@ -89,3 +114,17 @@ def test_arns_are_those_of_the_regions_partition(region: str, partition: str) ->
     assert all(
         arn.startswith(f"arn:{partition}:cloudformation:{region}") for arn in stacks["Resource"]
     )
+
+
+def test_all_stacks_are_looked_at_in_one_region_and_templates_have_their_place() -> None:
+    statements = {statement["Sid"]: statement for statement in _policy()["Statement"]}
+    region = statements["Region"]
+    assert region["Action"] == ["cloudformation:DescribeStacks", "cloudformation:ListStacks"]
+    assert region["Condition"] == {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
+    assert "Templates" not in statements
+    places = {"b": "b/templates/*", "b/a": "b/a/templates/*", "b/a/": "b/a/templates/*"}
+    for bucket, place in places.items():
+        policy = _policy(replace(PRODUCTION, bucket=bucket))
+        (found,) = [one for one in policy["Statement"] if one["Sid"] == "Templates"]
+        assert found["Action"] == ["s3:GetObject", "s3:PutObject"]
+        assert found["Resource"] == [f"arn:aws:s3:::{place}"]

@@ -100,8 +100,20 @@ class EnvironmentFile(Closed):
     outside: tuple[StackName, ...] = Field(
         (), description="stacks of others whose names are much like one of yours, for !Output"
     )
+    bucket: Annotated[
+        str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_-]*)?)?$")
+    ] = Field(
+        "",
+        description="an S3 bucket in this region (and, after a slash, what keys there begin with)"
+        " for templates of more than 51,200 bytes",
+    )
     emulator: bool = Field(
         False, description="the embedded emulator instead of AWS; its account is 000000000000"
+    )
+    protected: bool = Field(
+        False,
+        description="termination protection for every stack, and a stack policy against the loss "
+        "of what holds state, from the next deploy on; `make delete` refuses",
     )
 
 

@@ -8,7 +8,13 @@ from rich.text import Text
 from generators.deploy import events as ev
 from generators.report.words import changed, coloured, duration
 
-_STARTS = {"create": "creating", "update": "updating", "delete": "deleting"}
+_STARTS = {
+    "create": "creating",
+    "update": "updating",
+    "delete": "deleting",
+    "cancel": "cancelling its update",
+    "roll back": "rolling back its update",
+}
 
 
 class Progress:
@@ -31,22 +37,29 @@ def _lines(event: ev.Event) -> list[str | Text]:
             return [_started(event)]
         case ev.StackFailed():
             return _failed(event)
-        case ev.Waiting(stack=stack, status=status):
-            return [f"{stack}: {status}, waiting for that to end"]
+        case ev.Explained() | ev.Noted():
+            return _said(event)
+        case ev.TimedOut() | ev.Waiting():
+            return [_delayed(event)]
         case ev.ReplacementsFound(stack=stack, changes=changes):
             head = Text(
                 f"{stack}: this change replaces or removes resources, or may do so:", style="yellow"
             )
             return [head, *(Text("  ").append_text(changed(change)) for change in changes)]
-        case ev.StackFinished(stack=stack, outcome="up to date" | "nothing to delete" as outcome):
-            return [f"{stack}: {outcome}"]
-        case ev.StackFinished(stack=stack, outcome=outcome, seconds=seconds):
-            done = Text(f"{stack}: {outcome} in {duration(seconds)}", style="green")
-            return [done, *_left(event.left)]
+        case ev.StackFinished():
+            return _finished(event)
         case ev.StackSkipped(stack=stack, because=because):
             return [Text(f"{stack}: skipped, as it waits for {', '.join(because)}", style="yellow")]
         case ev.Interrupted():
             return _interrupted(event)
+
+
+def _delayed(event: ev.TimedOut | ev.Waiting) -> str | Text:
+    if isinstance(event, ev.Waiting):
+        return f"{event.stack}: {event.status}, waiting for that to end"
+    long = f"{event.stack}: still {event.status} after {duration(event.seconds)}"
+    done = "cancelling it, which rolls it back" if event.cancelled else "it is left to itself"
+    return Text(f"{long} (TIMEOUT=): {done}", style="yellow")
 
 
 def _started(event: ev.StackStarted) -> str:
@@ -67,6 +80,23 @@ def _failed(event: ev.StackFailed) -> list[str | Text]:
     if event.advice:
         lines.append(f"  {event.advice}")
     return lines
+
+
+def _finished(event: ev.StackFinished) -> list[str | Text]:
+    if event.outcome in ("up to date", "nothing to delete"):
+        return [f"{event.stack}: {event.outcome}"]
+    took = f"{event.stack}: {event.outcome} in {duration(event.seconds)}"
+    return [Text(took, style="green"), *_left(event.left)]
+
+
+def _said(event: ev.Explained | ev.Noted) -> list[str | Text]:
+    if isinstance(event, ev.Noted):
+        text = f"{event.stack}: {event.text}" if event.stack else event.text
+        return [Text(text, style="yellow")]
+    from generators.report.why import lines  # only what goes wrong needs it
+
+    what = "why it fails" if event.failed else "a service has not settled yet"
+    return [Text(f"{event.stack}: {what}:", style="bold"), *lines(event.explanation)]
 
 
 def _left(left: tuple[ev.Cause, ...]) -> list[Text]:

@@ -1,16 +1,15 @@
-"""The views at the end and on demand: summary, plan, status, outputs."""
+"""The views at the end and of what is to come: summary and plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
 
 from generators.deploy import events as ev
-from generators.deploy.cloud import StackState
 from generators.deploy.preview import StepPreview
-from generators.report.words import Row, changed, coloured, duration, head, table
+from generators.report.words import Row, changed, duration, head, table
 
 _VERDICTS = {
     "create": "will be created",
@@ -63,27 +62,6 @@ def plan(console: Console, steps: Iterable[StepPreview]) -> None:
             console.print(Text(f"     {step.reason}", style="red"))
         if step.replace:
             console.print(Text(f"     wants REPLACE={','.join(step.replace)}", style="yellow"))
-
-
-def status(console: Console, states: Mapping[str, StackState | None]) -> None:
-    """Each stack by its name, with its status and since when it has it (local time)."""
-    rows: list[Row] = [head("Stack", "Status", "Since")]
-    for name, state in states.items():
-        if state is None:
-            rows.append((name, Text("not deployed", style="dim"), ""))
-        else:
-            since = (state.updated or state.created).astimezone().strftime("%Y-%m-%d %H:%M")
-            rows.append((name, coloured(state.status), since))
-    table(console, rows)
-
-
-def outputs(console: Console, states: Mapping[str, StackState | None]) -> None:
-    """`Key=value` lines, below a comment that names the stack where there is more than one."""
-    for name, state in states.items():
-        if len(states) > 1:
-            console.print(Text(f"# {name}", style="dim"))
-        for key, value in (state.outputs if state else {}).items():
-            console.print(f"{key}={value}")
 
 
 def _plan_head(number: int, step: StepPreview) -> Text:

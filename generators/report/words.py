@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from generators.deploy.cloud import Change
-from generators.deploy.guard import effect
+from generators.deploy.guard import at_stake, effect
 
 Row = Sequence[str | Text]
 
@@ -37,12 +37,20 @@ def duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def clock(seconds: float) -> str:
+    """Seconds as a clock shows them: `0:07`, `12:05`, `1:02:09`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def changed(change: Change) -> Text:
-    """What a change set does to one resource, and which of its properties differ."""
+    """What a change set does to one resource, which of its properties differ, what is at stake."""
     what = effect(change)
     style = {"will be added": "green", "will be changed": ""}.get(what, "yellow")
     line = Text(f"{change.logical_id} ({change.type}) ").append(what, style=style)
-    return line.append(f": {', '.join(change.properties)}" if change.properties else "")
+    line.append(f": {', '.join(change.properties)}" if change.properties else "")
+    return line.append(f"; {stake}" if (stake := at_stake(change)) else "")
 
 
 def coloured(status: str) -> Text:

@@ -72,6 +72,18 @@ def files(root: Path, commit: str, *folders: str) -> Iterator[tuple[str, bytes]]
     yield from zip(found, _contents(root, list(found.values())), strict=True)
 
 
+def versions(root: Path, path: str, most: int) -> Iterator[bytes]:
+    """What the file was at the commits that changed it, the newest first, as far as HEAD knows.
+
+    Raises UserError where there is no git or no repository.
+    """
+    if not _commit(root, "HEAD"):
+        return
+    wanted = (f"--max-count={most}", "--diff-filter=AM", "--format=%H")
+    commits = _git(root, "log", *wanted, "HEAD", "--", path).split()
+    yield from _contents(root, [commit + b":" + os.fsencode(path) for commit in commits])
+
+
 def _contents(root: Path, blobs: list[bytes]) -> Iterator[bytes]:
     """The contents of blobs, in their order, by one call."""
     told = _git(root, "cat-file", "--batch", said=b"".join(blob + b"\n" for blob in blobs))
@@ -96,7 +108,7 @@ def _merge_base(root: Path, name: str, commit: str, head: str) -> str:
     found = _run(root, ("merge-base", commit, head))
     if found.returncode == 0:
         return found.stdout.split()[0].decode()
-    advice = UNSHALLOW if _is_shallow(root) else "give BASE= a commit that this branch grew from"
+    advice = UNSHALLOW if is_shallow(root) else "give BASE= a commit that this branch grew from"
     raise UserError(f"BASE={_line(name)} and HEAD have no commit in common", advice=advice)
 
 
@@ -107,12 +119,13 @@ def _cure(root: Path, asked: str) -> str:
     meant = next((name for name in names if name.endswith(f"/{asked}")), nearest(asked, names))
     if meant:
         return f"did you mean BASE={meant}?"
-    if _is_shallow(root):
+    if is_shallow(root):
         return UNSHALLOW
     return "git fetch brings what the remote has; git branch --all lists the names"
 
 
-def _is_shallow(root: Path) -> bool:
+def is_shallow(root: Path) -> bool:
+    """Whether older commits are missing here, as in most clones of a pipeline."""
     return _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from generators.errors import InUse
 from generators.verbs.asking import confirm_deletion
+from generators.verbs.limits import limits
 from generators.verbs.project import ROOT, proved
+from generators.verbs.showing import showing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -21,19 +23,21 @@ if TYPE_CHECKING:
 
 def delete(options: Namespace) -> int:
     """Delete the stacks in reverse order."""
-    from generators import report
-    from generators.deploy import deletion, session
-    from generators.deploy.clock import SystemClock
+    from generators.deploy import deletion, protection, session
+    from generators.deploy.beside import Beside
     from generators.planning import outline
 
     wiring = proved().wiring(options.env)
     todo = outline(wiring, os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
+    protection.refuse_deletion(todo, connection.protecting())
     cloud = connection.cloud()
     refuse_if_needed(wiring, todo, cloud, connection.clusters())
     confirm_deletion(todo, options.confirm)
-    ended = deletion.delete(todo, cloud, SystemClock(), report.Progress(report.err()))
-    report.summary(report.out(), ended)
+    explain = Beside(connection).explain
+    with showing(todo, "delete", options.format) as show:
+        ended = deletion.delete(todo, cloud, show, limits=limits(options), explain=explain)
+    show.summary(ended)
     return 0 if ended.ok else 1
 
 

@@ -37,11 +37,11 @@ def check(_options: Namespace) -> int:
 def lint(_options: Namespace) -> int:
     """Run cfn-lint over output/."""
     from generators import lint as linter
-    from generators.render import template_path
+    from generators.render import texts
 
     found = fresh(proved())
     regions = sorted({environment.region for environment in found.project.environments.values()})
-    files = {template_path(name): found.files[template_path(name)] for name in found.templates}
+    files = texts(found.templates)
     findings = list(linter.lint(files, regions))
     if findings:
         raise LintFound(

@@ -7,57 +7,64 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from generators.errors import UserError
 from generators.verbs.asking import approver
+from generators.verbs.committing import warn
+from generators.verbs.limits import limits
 from generators.verbs.project import ROOT, fresh, proved
+from generators.verbs.showing import showing
 
 if TYPE_CHECKING:
-    from generators.deploy.cloud import Cloud, StackState
+    from generators.deploy.session import Connection
     from generators.model import Plan
 
 
 def plan(options: Namespace) -> int:
     """Show what deploy would do, and change nothing."""
     from generators import report
-    from generators.deploy.clock import SystemClock
+    from generators.deploy import session
     from generators.deploy.preview import preview
+    from generators.deploy.reading import Reading
 
     todo = _planned(options)
-    report.plan(report.out(), preview(todo, _cloud(todo), SystemClock()))
+    connection = session.connect(todo.environment, ROOT)
+    warn(todo, Reading(connection.client("cloudformation")), ROOT)
+    report.plan(report.out(), preview(todo, connection.cloud(), limits=limits(options)))
     return 0
 
 
 def deploy(options: Namespace) -> int:
     """Create or update the stacks in order."""
-    from generators import report
-    from generators.deploy import engine
-    from generators.deploy.clock import SystemClock
+    from generators.deploy import session
 
     todo = _planned(options)
     approve = approver(options.replace, todo)
-    progress = report.Progress(report.err())
-    ended = engine.deploy(todo, _cloud(todo), SystemClock(), progress, approve)
-    report.summary(report.out(), ended)
+    connection = session.connect(todo.environment, ROOT)
+    # Whoever has no credentials hears of that before the rest is loaded.
+    from generators.deploy import engine
+    from generators.deploy.beside import Beside
+
+    print(_preflight(todo, connection, options.jobs), file=sys.stderr)
+    beside = Beside(connection)
+    with showing(todo, "deploy", options.format) as show:
+        ended = engine.deploy(
+            todo,
+            connection.cloud(),
+            show,
+            approve,
+            limits=limits(options),
+            protector=connection.protecting() if todo.environment.protected else None,
+            explain=beside.explain,
+            rolled_back=beside.rolled_back,
+            lacking=beside.lacking,
+        )
+    show.summary(ended)
     return 0 if ended.ok else 1
 
 
-def status(options: Namespace) -> int:
-    """Show the deployed stacks."""
-    from generators import report
-
-    report.status(report.out(), _states(options))
-    return 0
-
-
-def outputs(options: Namespace) -> int:
-    """Show the outputs of the deployed stacks."""
-    from generators import report
-
-    states = _states(options)
-    report.outputs(report.out(), states)
-    if options.stack and None in states.values():
-        raise UserError(f"{options.stack} is not deployed in {options.env}")
-    return 0
+def _preflight(todo: Plan, connection: Connection, jobs: int) -> str:
+    where = f"{todo.environment.name}: account {connection.account}, {connection.region}"
+    count = f"{len(todo.steps)} stack{'s' if len(todo.steps) != 1 else ''}"
+    return f"{where}, as {connection.caller}\n{count}, at most {jobs} at once (JOBS=)"
 
 
 def _planned(options: Namespace) -> Plan:
@@ -74,17 +81,3 @@ def _planned(options: Namespace) -> Plan:
         what = f"{variable} goes to {' and '.join(stacks)}"
         print(f"{what}; STACK= picks one of them", file=sys.stderr)
     return todo
-
-
-def _cloud(todo: Plan) -> Cloud:
-    from generators.deploy import session
-
-    return session.connect(todo.environment, ROOT).cloud()
-
-
-def _states(options: Namespace) -> dict[str, StackState | None]:
-    from generators.planning import outline
-
-    todo = outline(proved().wiring(options.env), os.environ, only=options.stack)
-    cloud = _cloud(todo)
-    return {step.name: cloud.stack(step.name) for step in todo.steps}

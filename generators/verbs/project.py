@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generators import overview, params, proof, render
+from generators import params, proof, render
 from generators.errors import StaleOutput
 from generators.fitting import Concern, fitting
 from generators.params import Project
@@ -15,6 +15,9 @@ from generators.wiring import Wiring
 
 ROOT = Path.cwd()
 """The project's root, where params/ and output/ are: make runs every recipe there."""
+
+
+_TEMPLATE = "-stack.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,8 @@ class Proved:
     @cached_property
     def files(self) -> dict[str, str]:
         """The text of every generated file by its path: render's, and the page about all stacks."""
+        from generators import overview
+
         page = overview.page(self.project, self.templates)
         return {**render.generated(self.templates), overview.PATH: page}
 
@@ -56,20 +61,44 @@ def proved(project: Project | None = None) -> Proved:
 def fresh(found: Proved, *, read_by_people: bool = False) -> Proved:
     """The same project; raises StaleOutput with the difference if output/ is another.
 
-    The page about all stacks, which shows values of parameters too, counts only where it is asked
-    for: what is deployed does not depend on it, and `make ami` changes a parameter alone.
+    What is generated for people and their editors counts only where it is asked for: what is
+    deployed does not depend on it.
     """
-    wrong = [
-        difference
-        for difference in render.differences(ROOT, found.files)
-        if read_by_people or difference.path != overview.PATH
-    ]
+    if read_by_people:
+        wrong = list(render.differences(ROOT, found.files))
+    else:
+        wrong = list(render.stale_templates(ROOT, found.templates))
     if wrong:
-        lines = [
-            f"{difference.path} is {difference.problem}\n{difference.diff}" for difference in wrong
-        ]
+        strays = [one for each in wrong if (one := stack_of_stray(each))]
         raise StaleOutput(
-            "\n".join(line.rstrip("\n") for line in lines),
-            advice="make templates puts that right; read the difference, then commit it",
+            "\n".join(map(_said, wrong)),
+            advice="\n  ".join(
+                [
+                    "make templates puts that right; read the difference, then commit it",
+                    *(_before_that(stack) for stack in strays),
+                ]
+            ),
         )
     return found
+
+
+def stack_of_stray(difference: render.Difference) -> str:
+    """The stack whose template is left over from a file of params/ that is gone, or nothing."""
+    if difference.problem != "stray" or not difference.path.endswith(_TEMPLATE):
+        return ""
+    return difference.path.rpartition("/")[2].removesuffix(_TEMPLATE)
+
+
+def _said(difference: render.Difference) -> str:
+    stack = stack_of_stray(difference)
+    why = f": there is no params/{stack}.yaml" if stack else ""
+    return f"{difference.path} is {difference.problem}{why}\n{difference.diff}".rstrip("\n")
+
+
+def _before_that(stack: str) -> str:
+    """A stack that is still deployed is deleted first: without its file nobody knows of it."""
+    return (
+        f"but where {stack} is deployed still: git restore params/{stack}.yaml (from a commit that"
+        f" has it: --source=COMMIT), make delete STACK={stack} in each environment, and away with"
+        " the file again"
+    )

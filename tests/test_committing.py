@@ -1,0 +1,106 @@
+"""Whether what is deployed is something that git has."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generators.deploy.reading import Reading
+from generators.errors import UserError
+from generators.verbs.committing import drifted_from_commit, warn
+from tests.deploy.fakes import plan, step
+from tests.deploy.scripted import scripted
+
+
+def _text(days: int, indent: int = 2) -> str:
+    logs = {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": days}}
+    return json.dumps({"Resources": {"Logs": logs}}, indent=indent)
+
+
+def _git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def _commit(root: Path, *texts: str) -> None:
+    (root / "output").mkdir(exist_ok=True)
+    for text in texts:
+        (root / "output/web-stack.json").write_text(text)
+        _git(root, "add", "output")
+        _git(root, "commit", "-m", "x")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    _git(tmp_path, "init", "--quiet")
+    return tmp_path
+
+
+@pytest.mark.parametrize("deployed", [_text(7), _text(30), _text(7, indent=4)])
+def test_an_earlier_commit_is_what_a_deploy_replaces_every_day(root: Path, deployed: str) -> None:
+    _commit(root, _text(7), _text(30))
+    assert drifted_from_commit(root, "web", deployed) == ()
+
+
+def test_what_no_commit_has_is_warned_of_before_it_is_undone(root: Path) -> None:
+    _commit(root, _text(7), _text(30))
+    (warning,) = drifted_from_commit(root, "web", _text(90))
+    assert warning.startswith("web: the deployed template is in no commit of output/web-stack.json")
+    assert "make diff STACK=web" in warning
+
+
+def test_a_template_that_is_not_committed_is_told(root: Path) -> None:
+    _commit(root, _text(7))
+    (root / "output/web-stack.json").write_text(_text(30))
+    assert drifted_from_commit(root, "web", _text(7)) == (
+        "web: output/web-stack.json is not committed as it is now",
+    )
+
+
+def test_a_file_that_was_never_committed_has_nothing_to_be_compared_with(root: Path) -> None:
+    assert drifted_from_commit(root, "web", _text(7)) == ()
+    _commit(root, _text(7))
+    assert drifted_from_commit(root, "page", _text(7)) == ()
+
+
+def test_a_file_that_was_deleted_and_came_again_has_all_its_commits(root: Path) -> None:
+    _commit(root, _text(7))
+    _git(root, "rm", "--quiet", "output/web-stack.json")
+    _git(root, "commit", "-m", "x")
+    _commit(root, _text(30))
+    assert drifted_from_commit(root, "web", _text(7)) == ()
+
+
+def test_of_a_shallow_clone_nothing_is_concluded(root: Path, tmp_path: Path) -> None:
+    _commit(root, _text(7), _text(30))
+    clone = tmp_path / "clone"
+    _git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", str(clone))
+    assert drifted_from_commit(clone, "web", _text(7)) == ()
+
+
+@pytest.mark.parametrize(("emulator", "lines"), [(False, 1), (True, 0)])
+def test_a_plan_warns_of_it_where_it_is_no_emulator(
+    root: Path, capsys: pytest.CaptureFixture[str], emulator: bool, lines: int
+) -> None:
+    _commit(root, _text(7))
+    steps = plan(step("web"), step("page"))
+    todo = replace(steps, environment=replace(steps.environment, emulator=emulator))
+    with scripted("cloudformation") as aws:
+        if not emulator:
+            aws.answers("get_template", {"TemplateBody": _text(90)}, **_asked("dev-web"))
+            aws.refuses("get_template", "ValidationError", "Stack page does not exist")
+        warn(todo, Reading(aws.client), root)
+    assert len(capsys.readouterr().err.splitlines()) == lines
+
+
+def _asked(stack: str) -> dict[str, str]:
+    return {"StackName": stack, "TemplateStage": "Original"}
+
+
+def test_without_git_nothing_is_known(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="git"):
+        drifted_from_commit(tmp_path, "web", _text(7))
