@@ -58,19 +58,24 @@ VERBS: Mapping[str, Callable[[Namespace], int]] = {
 }
 """Every verb by its name."""
 
+CHANGING = frozenset({"deploy", "delete", "cancel", "continue-rollback"})
+"""The verbs that have not done what they were for when nobody reads on: they change AWS."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status."""
     options = parser().parse_args(arguments)
-    return exit_status(lambda: VERBS[options.verb](options))
+    return exit_status(lambda: VERBS[options.verb](options), changing=options.verb in CHANGING)
 
 
-def exit_status(verb: Callable[[], int]) -> int:
+def exit_status(verb: Callable[[], int], *, changing: bool = False) -> int:
     """Do what was asked for, tell errors, and give the exit status."""
+    unread = 1 if changing else 0
     try:
-        status = verb()
+        found = verb()
+        unread = found if changing else 0
         print(end="", flush=True)  # what cannot be written is to be told here, not at exit
-        return status
+        return found
     except UserError as error:
         print(f"{error}", file=sys.stderr)
         return 1
@@ -78,9 +83,9 @@ def exit_status(verb: Callable[[], int]) -> int:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read us (head, a pager) has read enough.
+        # Whoever read us (head, a pager) has read enough; what was to change may not have.
         _forget_output()
-        return 0
+        return unread
     except OSError as error:
         # A file that cannot be read or written is the user's to cure: rights, a full disk.
         what = f"{error.filename}: " if error.filename else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import pytest
@@ -76,6 +77,32 @@ def test_only_what_make_was_not_told_is_asked(monkeypatch: pytest.MonkeyPatch) -
     yes, asked = _asked(monkeypatch, "Logs\n", ROLE, LOGS, DISK, replace="yes,web.Disk")
     assert yes
     assert asked.startswith("web.Logs ")
+
+
+def test_nobody_is_asked_about_what_nobody_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal("y\nLogs\n"))
+    monkeypatch.setattr(sys, "stderr", screen)
+    assert not approver("", TODO, asks=False)("web", (ROLE,))
+    assert not approver("yes", TODO, asks=False)("web", (ROLE, LOGS))
+    assert approver("yes,web.Logs", TODO, asks=False)("web", (ROLE, LOGS))
+    assert screen.getvalue() == ""
+
+
+def test_what_was_typed_before_the_question_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    person, terminal = os.openpty()
+    os.write(person, b"y\n")
+
+    class Screen(Terminal):
+        def write(self, text: str) -> int:
+            os.write(person, b"n\n")
+            return super().write(text)
+
+    with os.fdopen(terminal) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(sys, "stderr", Screen())
+        assert not approver("", TODO)("web", (ROLE,))
+    os.close(person)
 
 
 def test_without_a_terminal_nobody_says_yes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from generators.__main__ import CHANGING, VERBS
 from tests.projects import ROOT, checkout
 
 
@@ -25,6 +26,63 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "generators", *arguments]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+
+
+WRITES = """
+import sys
+from datetime import datetime
+from generators.__main__ import exit_status
+from generators.deploy.events import Noted
+from generators.report import JsonLines
+
+def json_lines():
+    tell = JsonLines(lambda line: print(line, end="", flush=True), datetime.now)
+    for _ in range(3):
+        tell(Noted(text="on it goes"))
+    print("done", file=sys.stderr)
+    return STATUS
+
+def lines():
+    print("x" * 100_000)
+    return STATUS
+
+sys.exit(exit_status(HOW, changing=CHANGING))
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "changing", "ends", "status"),
+    [
+        ("json_lines", True, 0, 0),
+        ("json_lines", True, 1, 1),
+        ("lines", True, 0, 1),
+        ("lines", True, 1, 1),
+        ("lines", False, 0, 0),
+        ("lines", False, 1, 0),
+    ],
+)
+def test_what_changes_aws_does_not_succeed_because_nobody_reads_on(
+    how: str, changing: bool, ends: int, status: int
+) -> None:
+    code = WRITES.replace("STATUS", f"{ends}").replace("HOW", how)
+    code = code.replace("CHANGING", f"{changing}")
+    reading, writing = os.pipe()
+    os.close(reading)
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    said = "done\n" if how == "json_lines" else ""
+    assert (found.returncode, found.stderr) == (status, said)
+
+
+def test_the_verbs_that_change_aws_are_told_from_those_that_look() -> None:
+    assert set(VERBS) > CHANGING == {"deploy", "delete", "cancel", "continue-rollback"}
 
 
 def test_check_is_content_with_what_is_shipped(copy: Path) -> None:

@@ -34,6 +34,10 @@ GRACE = 10.0
 _AT_ONCE, _FIRST, _IN_TURN = range(3)
 
 
+class _Halted(Exception):
+    """The call was not made."""
+
+
 class Calls:
     """Calls of one region. Everything here happens on one event loop."""
 
@@ -43,6 +47,7 @@ class Calls:
         self._turns: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
+        self._halted = False
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -65,6 +70,15 @@ class Calls:
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(lambda: self._bucket.slowed(self._loop.time()))
 
+    def halt(self) -> None:
+        """Begin nothing any more: from now on there are only looks."""
+        self._halted = True
+
+    async def going(self) -> None:
+        """Return where something may be begun; once we are halted, wait to be stopped."""
+        if self._halted:
+            await self._loop.create_future()
+
     async def __call__(self, verb: Callable[..., T], *arguments: Any) -> T:
         """Make the call in its turn; throttled, it is made again for as long as it takes.
 
@@ -74,9 +88,12 @@ class Calls:
         rank, left, wait = _IN_TURN, ATTEMPTS, 1.0
         while True:
             await self._turn(rank)
+            await self.going()
             rank = _FIRST
             try:
-                found: T = await self.whole(lambda: verb(*arguments))
+                found: T = await self.whole(lambda: verb(*arguments), self._unless_halted)
+            except _Halted:
+                await self.going()
             except Throttled:
                 self._bucket.slowed(self._loop.time())
             except NoAnswer:
@@ -114,9 +131,9 @@ class Calls:
         found: T = await self._send(call)
         return found
 
-    async def whole(self, call: Callable[[], T]) -> T:
+    async def whole(self, call: Callable[[], T], send: Send | None = None) -> T:
         """What the call gives. Cancelled meanwhile, it is still waited for; then the task ends."""
-        sent = asyncio.ensure_future(self._send(call))
+        sent = asyncio.ensure_future((send or self._send)(call))
         try:
             found: T = await asyncio.shield(sent)
         except asyncio.CancelledError:
@@ -127,6 +144,13 @@ class Calls:
             # Whoever called learns what came of it, and is stopped at the next thing to wait for.
             task.cancel()
             found = sent.result()
+        return found
+
+    async def _unless_halted(self, call: Callable[[], T]) -> T:
+        # Between a turn and its call the loop goes round once, and somebody may be asked then.
+        if self._halted:
+            raise _Halted
+        found: T = await self._send(call)
         return found
 
     async def _turn(self, rank: int) -> None:

@@ -131,7 +131,7 @@ class _Deployment:
         except Overtaken:
             # Somebody else was quicker: what they have made of it is waited for, once.
             state = await self.survey.again(step.name)
-            outcome, watched = await self._brought(step, state, ready)
+            outcome, watched = await self._brought(step, state, ready, anew=True)
         self.survey.put(step.name, watched.state)
         await self._protect(step, outcome, watched.state)
         return StackFinished(
@@ -147,10 +147,13 @@ class _Deployment:
         if self.protector and bare:
             await self.run.calls(protection.protect, self.protector, step.name)
 
-    async def _brought(self, step: Step, known: StackState | None, ready: Ready) -> _Brought:
+    async def _brought(
+        self, step: Step, known: StackState | None, ready: Ready, *, anew: bool = False
+    ) -> _Brought:
         late = patience(step.template, self.run.limits.timeout)
         state = await settled(self.watcher, step.name, known, late)
         self.survey.put(step.name, state)
+        await self._parents(step, anew=anew or state is not known)
         if state is None:
             return await self._create(step)
         match standing(state):
@@ -163,6 +166,12 @@ class _Deployment:
                     f"it is {state.status} and takes no update",
                     advice=cure(state, self.environment, step.stack),
                 )
+
+    async def _parents(self, step: Step, *, anew: bool) -> None:
+        """Read those again that the plan leaves out; `anew` where somebody else was at work."""
+        since = self.run.now() if anew else 0.0
+        for name in sorted(sources(step) - self.weights.keys()):
+            await self.survey.renew(name, since)
 
     async def _create(self, step: Step, anew: StackState | None = None) -> _Brought:
         desired = self._desired(step)
@@ -178,6 +187,10 @@ class _Deployment:
         return "created anew" if anew else "created", await ended(self.watcher, work, one)
 
     async def _removed(self, step: Step, hollow: StackState) -> None:
+        # It may have waited long for its place, and somebody may have filled it: that is no loss.
+        now = await self.survey.again(step.name)
+        if now is None or now.id != hollow.id or standing(now) is not Standing.HOLLOW:
+            raise Overtaken(f"{step.name}: it is no longer {hollow.status}")
         self.run.emit(StackStarted(stack=step.name, action="recreate", status=hollow.status))
         work = self._work(step, "DELETE_COMPLETE")
         delete = partial(self.run.cloud.delete, hollow)
@@ -200,7 +213,7 @@ class _Deployment:
             if made.change_set.empty:
                 return "up to date", Watched(state=state, cause=None)
             changes = made.change_set.changes
-            self._confirm(step, guard.guarded(changes))
+            await self._confirm(step, guard.guarded(changes))
             started = StackStarted(
                 stack=step.name, action="update", status=state.status, changes=changes
             )
@@ -214,11 +227,12 @@ class _Deployment:
         await self.confirming.confirm(one.story, watched)
         return "updated", watched
 
-    def _confirm(self, step: Step, changes: tuple[Change, ...]) -> None:
+    async def _confirm(self, step: Step, changes: tuple[Change, ...]) -> None:
+        await self.run.calls.going()
         if not changes:
             return
         self.run.emit(ReplacementsFound(stack=step.name, changes=changes))
-        if not asked(partial(self.approve, step.stack, changes)):
+        if not await asked(self.run.calls, partial(self.approve, step.stack, changes)):
             names = ",".join(guard.names(step.stack, changes))
             raise Unconfirmed(
                 "its change replaces or removes resources, or may, and nobody said yes to that",

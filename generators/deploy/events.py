@@ -1,7 +1,7 @@
 """What happened during a deploy or a delete, as data. Knows no terminal.
 
-`stack` is CloudFormation's name of the stack everywhere, times are in seconds, and no value of a
-NoEcho parameter is in any of it.
+`stack` is CloudFormation's name of the stack everywhere, times are in seconds, and no value that a
+deploy gives to a NoEcho parameter is in any of it.
 """
 
 from __future__ import annotations

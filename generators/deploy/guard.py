@@ -27,11 +27,12 @@ def settled(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes with Conditional made False where it can be told that nothing is replaced.
 
     CloudFormation leaves open what refers to something that changes. A `Ref`, an ARN, an id
-    or a name is another only if what it refers to is replaced itself.
+    or a name is another only if what it refers to is replaced itself, or says what it likes.
     """
     found = list(changes)
+    free = {change.logical_id for change in found if _is_custom(change)}
     while True:
-        going = {change.logical_id for change in found if _may_go(change)}
+        going = free | {change.logical_id for change in found if _may_go(change)}
         safe = [c for c in found if c.replacement == "Conditional" and _stays(c, going)]
         if not safe:
             return tuple(found)
@@ -40,6 +41,11 @@ def settled(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def _may_go(change: Change) -> bool:
     return change.action in ("Remove", "Dynamic") or change.replacement in ("True", "Conditional")
+
+
+def _is_custom(change: Change) -> bool:
+    """Whether somebody's own code decides what the resource's Ref and attributes are."""
+    return change.type.startswith(("Custom::", "AWS::CloudFormation::CustomResource"))
 
 
 def _stays(change: Change, going: Collection[str]) -> bool:
@@ -52,7 +58,9 @@ def _stays(change: Change, going: Collection[str]) -> bool:
 def _harmless(trigger: Trigger, going: Collection[str]) -> bool:
     logical_id, _, attribute = trigger.entity.partition(".")
     refers = trigger.source == "ResourceReference" or (
-        trigger.source == "ResourceAttribute" and attribute.endswith(("Arn", "Id", "Name"))
+        trigger.source == "ResourceAttribute"
+        and attribute.endswith(("Arn", "Id", "Name"))
+        and not attribute.startswith("Outputs.")  # a nested stack's: whatever it puts there
     )
     return refers and logical_id not in going
 

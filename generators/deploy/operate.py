@@ -75,7 +75,9 @@ async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation])
     except Refused:
         running.discard(work.stack)
         raise
-    one = watcher.follow(operation, plain="UPDATE" not in work.goal)
+    one = watcher.follow(
+        operation, plain="UPDATE" not in work.goal, deletes=work.goal == "DELETE_COMPLETE"
+    )
     explaining.begin(
         watcher.run,
         work.file,
@@ -104,10 +106,8 @@ async def done(watcher: Watcher, work: Work, one: Followed) -> None:
 
 async def ended(watcher: Watcher, work: Work, one: Followed) -> Watched:
     """How it ended; `OperationFailed` where that is another status than the goal."""
-    # What was seen in progress, and is no more, is gone: that is all there is to a deletion.
-    deleted = work.goal == "DELETE_COMPLETE" and one.seen and not one.fallen
     state = None
-    if not deleted:
+    if not one.gone:
         state = await watcher.described(one, urgent=work.urgent or one.fallen)
     well = (state.status if state else "DELETE_COMPLETE") == work.goal
     if not well or work.goal == "UPDATE_COMPLETE" or one.story.lacks_its_end:
@@ -137,8 +137,13 @@ async def settled(
         one = watcher.follow(theirs, seen=True, news=news)
         if not await _in_time(one.over, patience):
             watcher.forget(one)
-            status = one.status or state.status
-            raise DeployFailed(f"somebody else's operation on it is still {status}", advice=_WAITED)
+            # While a person was asked nobody looked: it may have ended long ago.
+            state = await run.calls.soon(run.cloud.stack, state.id)
+            if state is None or standing(state) is not Standing.BUSY:
+                break
+            raise DeployFailed(
+                f"somebody else's operation on it is still {state.status}", advice=_WAITED
+            )
         state = await watcher.described(one, urgent=True)
     run.running.discard(stack)
     return state

@@ -137,18 +137,25 @@ async def all_of(parts: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def asked(question: Callable[[], T]) -> T:
+async def asked(calls: Calls, question: Callable[[], T]) -> T:
     """The answer of whoever is asked; while a person thinks, nothing else is begun.
 
-    Ctrl-C at the question interrupts it at once: the loop's own handler would come after it.
+    Ctrl-C at the question interrupts it at once: the loop's own handler would come after it. From
+    then on it is like any other Ctrl-C, and nothing is begun or asked while all are being stopped.
     """
-    if threading.current_thread() is not threading.main_thread():
+    mine = threading.current_thread() is threading.main_thread()
+    if not mine or not callable(signal.getsignal(signal.SIGINT)):
         return question()
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return question()
+    except KeyboardInterrupt:
+        calls.halt()
     finally:
         signal.signal(signal.SIGINT, before)
+    signal.raise_signal(signal.SIGINT)
+    await calls.going()
+    raise KeyboardInterrupt
 
 
 def new_token() -> str:

@@ -77,7 +77,8 @@ class Connection:
 
         def put(template: str) -> str:
             # Hardly any stack needs it: its client is made for those that do.
-            return Templates(self.client("s3"), place, made=self.emulator).url(template)
+            s3 = self.client("s3")
+            return Templates(s3, place, account=self.account, made=self.emulator).url(template)
 
         return put
 

@@ -78,6 +78,12 @@ class Survey:
                 await (self.read() if self._many() else self.again(name))
         return self.states.get(name)
 
+    async def renew(self, name: str, since: float) -> None:
+        """Read one that was read before `since`, or long ago; there or not."""
+        async with self._one:
+            if self._read[name] < max(since, self._run.now() - FRESH):
+                await self.again(name)
+
     def put(self, name: str, state: StackState | None) -> None:
         """The stack has been looked at: it is this now."""
         self.states[name] = state

@@ -9,6 +9,7 @@ from generators.deploy.cloud import Operation, StackEvent, StackState
 from generators.deploy.events import Cause, ResourceEvent
 from generators.deploy.run import Run
 from generators.deploy.statuses import busy
+from generators.errors import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,27 +31,42 @@ class Watched:
 
 @dataclass(kw_only=True, eq=False)
 class Story:
-    """The events of one operation so far; `trouble` says that something of it has failed."""
+    """The events of one operation so far; `trouble` says that something of it has failed.
+
+    Whoever is `refused` its events does without: they tell more, but nothing depends on them.
+    """
 
     run: Run
     operation: Operation
     told: list[StackEvent] = field(default_factory=list)
+    refused: bool = field(default=False, init=False)
     trouble: asyncio.Event = field(default_factory=asyncio.Event, init=False, repr=False)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def read(self, *, surely: bool = False) -> tuple[StackEvent, ...]:
         """Tell what has happened since it was read last."""
+        if self.refused:
+            return ()
         calls = self.run.calls
         call = calls.soon if surely else calls.look
         async with self._one:
             last = self.told[-1].id if self.told else ""
-            fresh = await call(self.run.cloud.events, self.operation, last)
+            try:
+                fresh = await call(self.run.cloud.events, self.operation, last)
+            except Refused as error:
+                self._does_without(error)
+                return ()
             for event in fresh:
                 self.told.append(event)
                 self.run.emit(self._resource(event))
         if any(event.cause and event.status != "DELETE_FAILED" for event in fresh):
             self.trouble.set()
         return fresh
+
+    def _does_without(self, error: Refused) -> None:
+        stack, self.refused = self.operation.stack, True
+        why = error.message.removeprefix(f"{stack}: ")
+        self.run.note(f"its events cannot be read: {why}", stack)
 
     def of_the_stack(self, event: StackEvent) -> bool:
         """Whether it is about the stack itself and not about one of its resources."""

@@ -13,7 +13,9 @@ from generators.model import Previous
 _SURE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE"})
 """After anything else the deployed template may not be what GetTemplate tells."""
 
-_MOVING = ("{{resolve:", '"Fn::Transform"', '"Transform"')
+_RESOLVE = "{{resolve:"
+
+_MOVING = (_RESOLVE, '"Fn::Transform"', '"Transform"', '"AWS::CloudFormation::Stack"')
 """What CloudFormation reads anew with every operation: a text that is the same means little."""
 
 
@@ -26,7 +28,12 @@ async def unchanged(run: Run, state: StackState, desired: Desired) -> bool:
     template = json.loads(desired.template)
     if not _same_values(template.get("Parameters", {}), state, desired):
         return False
-    return bool(await run.calls(run.cloud.template, state.name) == template)
+    return _text(await run.calls(run.cloud.template, state.name)) == _text(template)
+
+
+def _text(template: object) -> str:
+    """The template in one way of writing it; Python's own comparison takes `true` for 1."""
+    return json.dumps(template, sort_keys=True)
 
 
 def _same_values(
@@ -37,6 +44,8 @@ def _same_values(
     for name, value in desired.parameters.items():
         # What an SSM parameter stands for may have moved, even where it is the previous one.
         if str(declared.get(name, {}).get("Type", "")).startswith("AWS::SSM::"):
+            return False
+        if _RESOLVE in state.parameters[name]:
             return False
         if isinstance(value, Previous):
             continue

@@ -64,15 +64,17 @@ async def walk(
         await _all(tasks)
     except BaseException as error:
         explaining.stop(run)
-        await watcher.stop()  # what is told of what runs is the last that is told
-        left = (step.name for step in steps if step.name not in {*ended, *run.running})
-        run.emit(
-            Interrupted(
-                running=tuple(sorted(run.running)),
-                waiting=tuple(left),
-                resumable=isinstance(error, _RESUMABLE),
+        try:
+            await watcher.stop()  # what is told of what runs is the last that is told
+        finally:  # even where a second Ctrl-C does not wait for that
+            left = (step.name for step in steps if step.name not in {*ended, *run.running})
+            run.emit(
+                Interrupted(
+                    running=tuple(sorted(run.running)),
+                    waiting=tuple(left),
+                    resumable=isinstance(error, _RESUMABLE),
+                )
             )
-        )
         raise
     await watcher.stop()
     return Summary(ended=tuple(ended[step.name] for step in steps))

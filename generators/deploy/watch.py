@@ -37,7 +37,8 @@ class Followed:
     `seen` says that it was seen to have begun: just after the call a stack may still show how its
     last operation ended. `final` comes when outputs will not change any more, at `over` at last.
     `fallen` says that it was seen to have ended in a status that nobody wants. `plain` says that it
-    can be told from whatever was before it: a stack's creation, or its deletion.
+    can be told from whatever was before it: a stack's creation, or its deletion. What `deletes`
+    has ended where that is known of itself alone, and is `gone` if that went well.
     """
 
     operation: Operation
@@ -46,6 +47,7 @@ class Followed:
     looked: float
     seen: bool
     plain: bool
+    deletes: bool
     news: Callable[[str], None]
     over: asyncio.Future[None]
     final: asyncio.Future[None]
@@ -53,13 +55,18 @@ class Followed:
     unseen: int = 0
     status: str = ""
     fallen: bool = False
+    gone: bool = False
 
 
 @dataclass(kw_only=True, eq=False)
 class _Wanted:
+    """Somebody waits for how a stack is; asked `first` too early, it is asked again when `due`."""
+
     one: Followed
     urgent: bool
     answer: asyncio.Future[StackState | None] = field(repr=False)
+    first: float | None = None
+    due: float = float("-inf")
 
 
 class Watcher:
@@ -82,6 +89,7 @@ class Watcher:
         *,
         seen: bool = False,
         plain: bool = False,
+        deletes: bool = False,
         news: Callable[[str], None] = lambda _: None,
     ) -> Followed:
         """Watch an operation; `news` gets every status that it is seen to have meanwhile."""
@@ -93,6 +101,7 @@ class Watcher:
             looked=now,
             seen=seen,
             plain=plain,
+            deletes=deletes,
             news=news,
             over=loop.create_future(),
             final=loop.create_future(),
@@ -172,9 +181,7 @@ class Watcher:
         ]
         self._active, self._wanted = [], []
         for future in everybody:
-            if not future.done():
-                future.set_exception(error)
-                future.exception()  # not all of them are waited for
+            _fail(future, error)
 
     def _until_look(self) -> float:
         if not self._active:
@@ -184,13 +191,19 @@ class Watcher:
         return max(soonest, spaced, self._allowed)
 
     def _until_answer(self) -> float:
-        if not self._wanted:
+        now = self.run.now()
+        later = (wanted.due for wanted in self._wanted if wanted.due > now)
+        due = [wanted for wanted in self._wanted if wanted.due <= now]
+        return min([self._until_due(due), *later])
+
+    def _until_due(self, due: list[_Wanted]) -> float:
+        if not due:
             return float("inf")
-        if any(wanted.urgent for wanted in self._wanted):
+        if any(wanted.urgent for wanted in due):
             return self._described + waits.AGAIN
         if not self.run.calls.queued:
             return self._described + waits.AGAIN if not self._active else self._allowed
-        worth = len(self._wanted) * waits.QUEUED >= self._cost()
+        worth = len(due) * waits.QUEUED >= self._cost(due)
         return self._allowed if worth else float("inf")
 
     def _spent(self, calls: int) -> None:
@@ -201,8 +214,8 @@ class Watcher:
             part = waits.SHORT if running_dry else waits.QUEUED
             self._allowed = max(self._allowed, self.run.now()) + calls / (part * ours.rate)
 
-    def _cost(self) -> int:
-        return min(len(self._wanted), self._region.pages or len(self._wanted))
+    def _cost(self, due: list[_Wanted]) -> int:
+        return min(len(due), self._region.pages or len(due))
 
     async def _look(self) -> None:
         active = list(self._active)
@@ -218,7 +231,7 @@ class Watcher:
 
     async def _look_at(self, one: Followed) -> None:
         one.looks += 1
-        if not one.operation.token or one.looks % _BY_ID == 0:
+        if not one.operation.token or one.story.refused or one.looks % _BY_ID == 0:
             await self._by_id(one)
             return
         self._spent(1)
@@ -229,11 +242,14 @@ class Watcher:
 
     async def _by_id(self, one: Followed) -> None:
         self._spent(1)
-        state = await self.run.calls.look(self.run.cloud.stack, one.operation.id)
-        if state is None:
-            self._ended(one)
-        else:
-            self._has(one, state.status)
+        try:
+            state = await self.run.calls.look(self.run.cloud.stack, one.operation.id)
+        except Refused as error:
+            self._lost(one, error)
+            return
+        if one.story.refused and self._looked - one.began > waits.LISTED:
+            one.seen = True  # no event will tell
+        self._has(one, state.status if state else "DELETE_COMPLETE")
 
     async def _look_over(self, active: list[Followed]) -> None:
         try:
@@ -243,7 +259,9 @@ class Watcher:
             return
         for one in active:
             status = found.get(one.operation.id, "")
-            if status and (one.seen or one.plain or busy(status)):
+            if one.deletes:
+                await self._look_for_its_end(one, status)
+            elif status and (one.seen or one.plain or busy(status)):
                 self._has(one, status)
             elif one.seen or (one.plain and self._looked - one.began > waits.LISTED):
                 self._ended(one)  # well, or it is gone
@@ -252,6 +270,17 @@ class Watcher:
                 if one.unseen >= _UNSEEN:
                     await self._look_at(one)
         await self._tell_slow_ones()
+
+    async def _look_for_its_end(self, one: Followed, status: str) -> None:
+        """A listing may miss a stack or lag behind: that a deletion has ended is asked for."""
+        if busy(status):
+            self._has(one, status)
+        elif status:
+            one.unseen += 1
+            if one.seen or one.unseen >= _UNSEEN:
+                await self._look_at(one)
+        elif one.seen or self._looked - one.began > waits.LISTED:
+            await self._by_id(one)
 
     async def _statuses(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -274,8 +303,9 @@ class Watcher:
 
     def _has(self, one: Followed, status: str) -> None:
         if not busy(status):
-            if one.seen or one.plain:
+            if _ends(one, status):
                 one.fallen = status not in WELL
+                one.gone = status == "DELETE_COMPLETE"
                 self._ended(one)
             return
         one.seen = True
@@ -293,10 +323,17 @@ class Watcher:
             if not future.done():
                 future.set_result(None)
 
+    def _lost(self, one: Followed, error: Refused) -> None:
+        """Nobody lets us look at this stack; the others are none the worse for it."""
+        self.forget(one)
+        _fail(one.over, error)
+        _fail(one.final, error)
+
     async def _answer(self) -> None:
-        self._described = self.run.now()
-        urgent = [wanted for wanted in self._wanted if wanted.urgent]
-        wanted = list(self._wanted) if not urgent or self.run.calls.spare() else urgent
+        now = self._described = self.run.now()
+        due = [wanted for wanted in self._wanted if wanted.due <= now]
+        urgent = [wanted for wanted in due if wanted.urgent]
+        wanted = due if not urgent or self.run.calls.spare() else urgent
         states: dict[str, StackState] = {}
         pages = self._region.pages
         self._spent(1)
@@ -304,12 +341,36 @@ class Watcher:
             states = {state.id: state for state in await self._region.all(look=True)}
         for one in wanted:
             stack = one.one.operation.id
-            state = states.get(stack)
-            if state is None:
+            try:
                 # Pages may miss a stack while others come and go: only itself can be gone.
-                state = await self.run.calls.soon(self.run.cloud.stack, stack)
-            if state and busy(state.status) and one.one.over.done():
-                continue  # the listing was ahead of it
+                soon, verb = self.run.calls.soon, self.run.cloud.stack
+                state = states.get(stack) or await soon(verb, stack)
+            except Refused as error:
+                self._wanted.remove(one)
+                _fail(one.answer, error)
+                continue
+            if state and _stale(one.one, state.status):
+                one.first = now if one.first is None else one.first
+                one.due = now + waits.between(now - one.first)
+                continue
             self._wanted.remove(one)
             if not one.answer.done():
                 one.answer.set_result(state)
+
+
+def _ends(one: Followed, status: str) -> bool:
+    """Whether that status, at rest, is how the operation ended and not what was before it."""
+    if one.deletes:
+        return status == "DELETE_COMPLETE" or (one.seen and status == "DELETE_FAILED")
+    return one.seen or one.plain or status == "DELETE_COMPLETE"
+
+
+def _stale(one: Followed, status: str) -> bool:
+    """Whether the stack was described as it was before what is known of it."""
+    return busy(status) and (one.over.done() or (one.final.done() and status != FINAL))
+
+
+def _fail(future: asyncio.Future[Any], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # not all of them are waited for

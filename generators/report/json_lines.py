@@ -16,10 +16,14 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class JsonLines:
-    """An `emit` that writes a line for each event; `now` is the time of day."""
+    """An `emit` that writes a line for each event; `now` is the time of day.
+
+    Once nobody reads on, it writes no more: what goes on in AWS goes on, and has its exit status.
+    """
 
     def __init__(self, write: Callable[[str], object], now: Callable[[], datetime]) -> None:
         self._write, self._now = write, now
+        self._read = True
 
     def __call__(self, event: ev.Event) -> None:
         """Write one event: `time`, `event`, and the event's own fields, all of them always."""
@@ -33,8 +37,13 @@ class JsonLines:
         self._line("summary", facts)
 
     def _line(self, event: str, fields: dict[str, Any]) -> None:
+        if not self._read:
+            return
         head = {"time": _said(self._now()), "event": event}
-        self._write(json.dumps({**head, **fields}, default=_said) + "\n")
+        try:
+            self._write(json.dumps({**head, **fields}, default=_said) + "\n")
+        except BrokenPipeError:
+            self._read = False
 
 
 def kind(type_: type) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from generators.errors import Unconfirmed, UserError
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from generators.model import Plan
 
 
-def approver(replace: str, todo: Plan) -> Approve:
+def approver(replace: str, todo: Plan, *, asks: bool = True) -> Approve:
     """Yes to what REPLACE= says; about the rest a person is asked, if there is one.
 
-    What holds state is not gone by a mere `y`: its name has to be typed.
+    What holds state is not gone by a mere `y`: its name has to be typed. Without `asks` nobody is
+    asked, as nobody is shown what a yes would be to: what is left is declined.
     """
     from generators.deploy import guard
 
@@ -24,6 +26,8 @@ def approver(replace: str, todo: Plan) -> Approve:
 
     def approve(stack: str, changes: tuple[Change, ...]) -> bool:
         left = guard.unapproved(stack, changes, allowed)
+        if not asks:
+            return not left
         grave = [change for change in left if guard.must_be_named(change)]
         plain = len(left) > len(grave)
         return (not plain or _yes(f"Go on with {stack}?")) and all(
@@ -83,11 +87,22 @@ def _answer(question: str) -> str:
     """What a person answers in a terminal; where there is none, nobody has said anything."""
     if not _in_a_terminal():
         return ""
+    _forget_typed()
     print(f"{question} ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
         print(file=sys.stderr)  # Ctrl-D leaves the cursor behind the question
     return answer.strip()
+
+
+def _forget_typed() -> None:
+    """Discard what was typed before the question was seen: it is no answer to it."""
+    try:
+        import termios
+    except ImportError:  # no Unix
+        return
+    with suppress(termios.error, OSError, ValueError):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _in_a_terminal() -> bool:

@@ -37,7 +37,7 @@ def deploy(options: Namespace) -> int:
     from generators.deploy import session
 
     todo = _planned(options)
-    approve = approver(options.replace, todo)
+    approve = approver(options.replace, todo, asks=options.format != "json")
     connection = session.connect(todo.environment, ROOT)
     # Whoever has no credentials hears of that before the rest is loaded.
     from generators.deploy import engine

@@ -32,6 +32,14 @@ def _attribute(entity: str) -> Trigger:
     return Trigger(source="ResourceAttribute", entity=entity)
 
 
+def _nested(logical_id: str) -> Change:
+    return _change(logical_id, of="AWS::CloudFormation::Stack", replacement="False")
+
+
+def _custom(of: str) -> Change:
+    return _change("C", of=of, replacement="False")
+
+
 DIRECT = Trigger(source="DirectModification")
 GROUP = "AWS::AutoScaling::AutoScalingGroup"
 TASK = "AWS::ECS::TaskDefinition"
@@ -61,6 +69,11 @@ LAUNCH = "AWS::EC2::LaunchTemplate"
             ["A", "Role"],
         ),
         ([_change("A", _attribute("LT.LatestVersionNumber"))], ["A"]),
+        # nor does one mean anything where a template or code of somebody's own decides it
+        ([_change("A", _attribute("N.Outputs.SubnetId")), _nested("N")], ["A"]),
+        ([_change("A", _ref("N")), _nested("N")], []),
+        ([_change("A", _attribute("C.VpcId")), _custom("Custom::Lookup")], ["A"]),
+        ([_change("A", _ref("C")), _custom("AWS::CloudFormation::CustomResource")], ["A"]),
         # revisions come and go
         ([_change("T", DIRECT, of=TASK, replacement="True")], []),
         ([_change("T", DIRECT, of=TASK)], []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from generators.errors import Refused
 
 TEXT = '{"Resources": {}}'
 KEY = f"templates/{hashlib.sha256(TEXT.encode()).hexdigest()}.json"
+CHECKSUM = base64.b64encode(hashlib.sha256(TEXT.encode()).digest()).decode()
 
 
 @pytest.fixture
@@ -27,7 +29,8 @@ def s3() -> Iterator[Stubber]:
 
 
 def put(bucket: str = "b", key: str = KEY) -> dict[str, object]:
-    return {"Bucket": bucket, "Key": key, "Body": ANY, "ContentType": ANY, "IfNoneMatch": "*"}
+    body = {"Body": ANY, "ContentType": ANY, "ChecksumSHA256": CHECKSUM}
+    return {"Bucket": bucket, "Key": key, **body, "IfNoneMatch": "*"}
 
 
 def test_a_template_lies_where_its_own_text_says(s3: Stubber) -> None:
@@ -37,9 +40,37 @@ def test_a_template_lies_where_its_own_text_says(s3: Stubber) -> None:
         assert url == f"https://s3.eu-west-1.amazonaws.com/b/{key}"
 
 
-def test_what_is_there_already_is_the_same(s3: Stubber) -> None:
+HEAD = {"Bucket": "b", "Key": KEY, "ChecksumMode": "ENABLED"}
+
+
+def test_what_is_there_already_is_left_if_it_is_the_same(s3: Stubber) -> None:
     s3.add_client_error("put_object", "PreconditionFailed", http_status_code=412)
+    s3.add_response("head_object", {"ChecksumSHA256": CHECKSUM}, HEAD)
     assert Templates(s3.client, "b").url(TEXT).endswith(f"/b/{KEY}")
+
+
+@pytest.mark.parametrize("there", [{"ChecksumSHA256": "another"}, {}, None])
+def test_what_is_there_and_may_be_another_is_overwritten(
+    s3: Stubber, there: dict[str, str] | None
+) -> None:
+    s3.add_client_error("put_object", "PreconditionFailed", http_status_code=412)
+    if there is None:
+        s3.add_client_error("head_object", "404", http_status_code=404)
+    else:
+        s3.add_response("head_object", there, HEAD)
+    over = put()
+    del over["IfNoneMatch"]
+    s3.add_response("put_object", {}, over)
+    assert Templates(s3.client, "b").url(TEXT).endswith(KEY)
+
+
+def test_the_bucket_has_to_be_the_accounts_own(s3: Stubber) -> None:
+    owner = {"ExpectedBucketOwner": "123456789012"}
+    s3.add_client_error(
+        "put_object", "PreconditionFailed", http_status_code=412, expected_params=put() | owner
+    )
+    s3.add_response("head_object", {"ChecksumSHA256": CHECKSUM}, HEAD | owner)
+    assert Templates(s3.client, "b", account="123456789012").url(TEXT).endswith(KEY)
 
 
 def test_a_bucket_that_is_not_there_is_said_with_the_command_that_helps(s3: Stubber) -> None:

@@ -76,6 +76,19 @@ def test_any_difference_is_cloudformations_to_judge(state: StackState) -> None:
     assert not same(state, DESIRED)
 
 
+def test_true_is_not_one() -> None:
+    deployed = json.loads(json.dumps(TEMPLATE).replace('"Cpu": 1', '"Cpu": true'))
+    assert not same(STATE, DESIRED, deployed)
+
+
+@pytest.mark.parametrize("previous", [True, False])
+def test_a_value_that_is_looked_up_elsewhere_is_cloudformations_to_judge(previous: bool) -> None:
+    value = "{{resolve:ssm:/version}}"
+    state = replace(STATE, parameters={"Version": value, "Size": "1"})
+    given = {"Version": Previous() if previous else value, "Size": "1"}
+    assert not same(state, replace(DESIRED, parameters=given))
+
+
 @pytest.mark.parametrize("deployed", [None, "Resources: {}", {**TEMPLATE, "Outputs": {}}])
 def test_so_is_another_template(deployed: object) -> None:
     assert not same(STATE, DESIRED, deployed)
@@ -93,7 +106,12 @@ def test_a_value_that_cannot_be_compared_is_not_taken_for_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"{{resolve:ssm:/a}}"', '{"Fn::Transform": {"Name": "AWS::Include"}}']
+    "text",
+    [
+        '"{{resolve:ssm:/a}}"',
+        '{"Fn::Transform": {"Name": "AWS::Include"}}',
+        '{"Type": "AWS::CloudFormation::Stack"}',
+    ],
 )
 def test_what_is_read_anew_with_every_operation_is_asked_for(text: str) -> None:
     template = {**TEMPLATE, "Metadata": json.loads(text)}

@@ -13,8 +13,12 @@ KEPT = {"AWS::EC2::EIP", "AWS::ECR::Repository", "AWS::Logs::LogGroup"}
 NOT_KEPT = {
     "AWS::EC2::InternetGateway",
     "AWS::EC2::NatGateway",
+    "AWS::EC2::Route",
+    "AWS::EC2::RouteTable",
     "AWS::EC2::Subnet",
     "AWS::EC2::VPC",
+    "AWS::EC2::VPCEndpoint",
+    "AWS::EC2::VPCGatewayAttachment",
     "AWS::ECS::Cluster",
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
     "AWS::ServiceDiscovery::HttpNamespace",
