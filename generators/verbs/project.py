@@ -45,12 +45,9 @@ class Proved:
         return Wiring(project=self.project, templates=self.templates, environment=found.name)
 
 
-def proved(project: Project | None = None) -> Proved:
-    """The project, as far as params go; raises ParamsError with every complaint there is.
-
-    Whoever has read params already hands over what was read.
-    """
-    project = project or params.read(ROOT)
+def proved() -> Proved:
+    """The project, as far as params go; raises ParamsError with every complaint there is."""
+    project = params.read(ROOT)
     templates, unbuilt = render.build_all(project)
     fits = fitting(project, templates)
     proven = proof.prove(project, templates, explained=fits.explained)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from generators.errors import ParamsError, UserError, did_you_mean
 from generators.verbs.project import ROOT, proved
 
 if TYPE_CHECKING:
+    from generators.render import TemplateDict
     from generators.review.history import Base
     from generators.review.model import Review, Topic
     from generators.review.sides import Reading
@@ -40,12 +42,14 @@ def _compared(name: str) -> tuple[Base, Review, tuple[str, ...]]:
     from generators.review.gathering import review as compare
 
     base = history.base(ROOT, name)
-    after = sides.reading(ROOT)
-    before = sides.reading_of_commit(ROOT, base.commit, after.side.environments)
-    if not after.project.environments:
-        after = sides.reading(ROOT, before.side.environments)
-    found = compare(before.side, after.side)
-    notes = (*_of_name(name, base, found), *_of_base(base, before), *_of_tree(after))
+    with ProcessPoolExecutor(max_workers=1) as beside:
+        wrong = beside.submit(_of_tree)  # takes as long as the comparison: on a core of its own
+        after = sides.reading(ROOT)
+        before = sides.reading_of_commit(ROOT, base.commit, after.side.environments)
+        if not after.project.environments:
+            after = sides.reading(ROOT, before.side.environments)
+        found = compare(before.side, after.side)
+        notes = (*_of_name(name, base, found), *_of_base(base, before), *wrong.result())
     return base, found, notes
 
 
@@ -68,17 +72,20 @@ def _of_base(base: Base, before: Reading) -> Iterator[str]:
         )
 
 
-def _of_tree(after: Reading) -> Iterator[str]:
+def _of_tree() -> list[str]:
     """Why the working tree may not be what will be deployed."""
-    from generators import params, render
-
     try:
-        params.raise_complaints(after.complaints)  # a project that has some cannot be proved
-        templates = proved(after.project).templates
+        return [*_stale(proved().templates)]
     except ParamsError as error:
         first = error.complaints[0]
-        yield f"make check complains, so that this cannot be deployed yet; first of all {first}"
-        return
+        return [f"make check complains, so that this cannot be deployed yet; first of all {first}"]
+    except UserError as error:  # there are no params
+        return [error.message]
+
+
+def _stale(templates: Mapping[str, TemplateDict]) -> Iterator[str]:
+    from generators import render
+
     files = {render.template_path(name): render.as_text(one) for name, one in templates.items()}
     wrong = render.differences(ROOT, files)
     for one in (one for one in wrong if one.path in files or one.path.endswith("-stack.json")):
