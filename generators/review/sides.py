@@ -36,16 +36,6 @@ class Reading:
     complaints: tuple[Complaint, ...]
 
 
-def of_tree(root: Path) -> Side:
-    """The working tree: its params, and output/ as it lies there."""
-    return reading(root).side
-
-
-def of_commit(root: Path, revision: str) -> Side:
-    """The same at a commit, or whatever else git takes for a revision."""
-    return reading_of_commit(root, history.commit(root, revision)).side
-
-
 def reading_of_commit(root: Path, commit: str, otherwise: Iterable[str] = ()) -> Reading:
     """What `reading` gives of the files as they are at the commit."""
     with TemporaryDirectory(prefix="review-") as folder:

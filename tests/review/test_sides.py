@@ -9,6 +9,7 @@ import pytest
 from generators.errors import UserError
 from generators.model import First, OutputOf
 from generators.review import history, sides
+from generators.review.model import Side
 from tests.projects import write
 from tests.review.repositories import begin, commit, git
 
@@ -42,6 +43,14 @@ WEB_PARAMS = """\
 """
 
 
+def _of_tree(root: Path) -> Side:
+    return sides.reading(root).side
+
+
+def _of_commit(root: Path, revision: str) -> Side:
+    return sides.reading_of_commit(root, history.commit(root, revision)).side
+
+
 def put(root: Path, **templates: Any) -> Path:
     """Write templates into output/; `_` in a name is a dash, text is written as it is."""
     (root / "output").mkdir(exist_ok=True)
@@ -67,7 +76,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_a_side_has_templates_values_and_the_order_of_each_environment(tmp_path: Path) -> None:
-    side = sides.of_tree(project(tmp_path))
+    side = _of_tree(project(tmp_path))
     assert side.templates == {"network": NETWORK, "web": WEB}
     web = side.environments["local"]["web"]
     assert web["VpcId"] == OutputOf("network", "VpcId")
@@ -82,11 +91,11 @@ def test_a_side_has_templates_values_and_the_order_of_each_environment(tmp_path:
 
 
 def test_a_commit_is_read_as_it_was_and_not_as_the_tree_is(repository: Path) -> None:
-    before = sides.of_tree(repository)
+    before = _of_tree(repository)
     put(repository, web=NETWORK, other=WEB)
     write(repository, web=WEB_PARAMS.replace("vpc-1", "vpc-2"))
-    assert sides.of_commit(repository, "HEAD") == before
-    assert sides.of_tree(repository) != before
+    assert _of_commit(repository, "HEAD") == before
+    assert _of_tree(repository) != before
 
 
 def test_attributes_of_git_do_not_change_what_was_committed(repository: Path) -> None:
@@ -95,7 +104,7 @@ def test_attributes_of_git_do_not_change_what_was_committed(repository: Path) ->
     )
     put(repository, **{"öffentlich und $Id$": NETWORK})
     commit(repository)
-    side = sides.of_commit(repository, "HEAD")
+    side = _of_commit(repository, "HEAD")
     assert set(side.templates) == {"network", "web", "öffentlich und $Id$"}
 
 
@@ -103,14 +112,14 @@ def test_a_project_may_lie_below_the_root_of_its_repository(tmp_path: Path) -> N
     put(begin(tmp_path), outside=WEB)
     root = project(tmp_path / "deploy")
     commit(tmp_path)
-    assert set(sides.of_commit(root, "HEAD").templates) == {"network", "web"}
+    assert set(_of_commit(root, "HEAD").templates) == {"network", "web"}
 
 
 def test_links_of_a_commit_are_not_followed(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(json.dumps(WEB))
     (repository / "output/link-stack.json").symlink_to(tmp_path / "secret")
     commit(repository)
-    assert "link" not in sides.of_commit(repository, "HEAD").templates
+    assert "link" not in _of_commit(repository, "HEAD").templates
 
 
 @pytest.mark.parametrize(
@@ -137,7 +146,7 @@ def test_a_template_counts_though_its_params_are_broken(
     (root / "params/web.yaml").unlink()
     if params:
         write(root, web=params)
-    side = sides.of_tree(root)
+    side = _of_tree(root)
     assert "web" in side.templates
     assert {at: in_it["web"] for at, in_it in side.environments.items() if "web" in in_it} == (
         environments
@@ -148,7 +157,7 @@ def test_a_template_counts_though_its_params_are_broken(
 def test_what_is_declared_but_has_no_template_is_left_out(tmp_path: Path) -> None:
     root = project(tmp_path)
     (root / "output/web-stack.json").unlink()
-    side = sides.of_tree(root)
+    side = _of_tree(root)
     assert set(side.templates) == {"network"}
     assert side.order == {"local": ("network",), "production": ("network",)}
 
@@ -158,7 +167,7 @@ def test_stacks_that_wait_for_each_other_stand_by_name(tmp_path: Path) -> None:
     write(root, network="kind: network\nparent: web\n")
     put(root, network={**NETWORK, "Parameters": {"Url": {"Type": "String"}}})
     put(root, web={**WEB, "Outputs": {"Url": {"Value": "u"}}})
-    assert sides.of_tree(root).order["local"] == ("network", "web")
+    assert _of_tree(root).order["local"] == ("network", "web")
 
 
 def test_environments_that_cannot_be_read_are_those_of_the_other_side(tmp_path: Path) -> None:
@@ -193,7 +202,7 @@ def test_a_file_that_is_no_template_is_named_with_its_line(
     text: str, place: int, problem: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError) as refused:
-        sides.of_tree(put(tmp_path, bad=text))
+        _of_tree(put(tmp_path, bad=text))
     assert refused.value.message.startswith(f"output/bad-stack.json:{place}: ")
     assert problem in refused.value.message
 
@@ -272,4 +281,4 @@ def test_a_base_whose_templates_are_broken_is_named(repository: Path) -> None:
     put(repository, web="{")
     commit(repository)
     with pytest.raises(UserError, match=r"at [0-9a-f]{12}: output/web-stack.json:1: is not JSON"):
-        sides.of_commit(repository, "HEAD")
+        _of_commit(repository, "HEAD")
