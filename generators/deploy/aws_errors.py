@@ -127,11 +127,6 @@ def _answer(subject: str, error: aws.ClientError, later: str) -> CannotReachAWS 
     return Refused(said, advice=_RIGHTS if code in _DENIED else None)
 
 
-def is_throttled(code: str) -> bool:
-    """Whether that code of AWS's says that there were too many calls."""
-    return code in _TOO_MANY
-
-
 def code_of(error: aws.ClientError) -> str:
     """AWS's code of the error, such as `ValidationError`."""
     return str(error.response.get("Error", {}).get("Code", ""))

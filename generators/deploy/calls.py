@@ -22,11 +22,14 @@ T = TypeVar("T")
 Send = Callable[[Callable[[], Any]], Awaitable[Any]]
 """How a call that blocks is made without holding up everything else."""
 
-ATTEMPTS = 5
-"""So often a call without an answer is made; the SDK has tried several times in each."""
+ATTEMPTS = 8
+"""So often a call without an answer is made, which takes some 40 seconds besides the calls."""
+
+_LONGEST = 10.0
+"""Seconds between two of them at most."""
 
 PATIENCE = 300.0
-"""Seconds without any answer to a look until we give up; what runs keeps running."""
+"""Seconds without an answer to any call until looks are given up; what runs keeps running."""
 
 GRACE = 10.0
 """Seconds that a call under way has to end once we are stopped."""
@@ -48,6 +51,7 @@ class Calls:
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
         self._halted = False
+        self._silent: float | None = None
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -60,15 +64,17 @@ class Calls:
         """Calls a second, as things are."""
         return self._bucket.rate
 
+    @property
+    def silent(self) -> bool:
+        """Whether there was no answer for so long that there is no use in looking any more.
+
+        That something was throttled is an answer.
+        """
+        return self._silent is not None and self._loop.time() - self._silent > PATIENCE
+
     def spare(self) -> bool:
         """Whether there is room for calls that are good to have and no more."""
         return not self._turns and self._bucket.spare(self._loop.time())
-
-    def slowed(self) -> None:
-        """AWS has throttled a call; may be called from any thread."""
-        # A thread that we no longer wait for may outlive the loop.
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(lambda: self._bucket.slowed(self._loop.time()))
 
     def halt(self) -> None:
         """Begin nothing any more: from now on there are only looks."""
@@ -101,7 +107,7 @@ class Calls:
                 if not left:
                     raise
                 await asyncio.sleep(wait)
-                wait *= 2
+                wait = min(2 * wait, _LONGEST)
             else:
                 return found
 
@@ -116,13 +122,12 @@ class Calls:
         return found
 
     async def soon(self, verb: Callable[..., T], *arguments: Any) -> T:
-        """A look whose answer is needed: it is repeated for a while where there is none."""
-        until = self._loop.time() + PATIENCE
+        """A look whose answer is needed: it is repeated until there is one, or only silence."""
         while True:
             try:
                 return await self.look(verb, *arguments)
             except (NoAnswer, Throttled):
-                if self._loop.time() > until:
+                if self.silent:
                     raise
                 await asyncio.sleep(1.0)
 
@@ -133,7 +138,7 @@ class Calls:
 
     async def whole(self, call: Callable[[], T], send: Send | None = None) -> T:
         """What the call gives. Cancelled meanwhile, it is still waited for; then the task ends."""
-        sent = asyncio.ensure_future((send or self._send)(call))
+        sent = asyncio.ensure_future(self._heard((send or self._send)(call)))
         try:
             found: T = await asyncio.shield(sent)
         except asyncio.CancelledError:
@@ -144,6 +149,21 @@ class Calls:
             # Whoever called learns what came of it, and is stopped at the next thing to wait for.
             task.cancel()
             found = sent.result()
+        return found
+
+    async def _heard(self, answer: Awaitable[T]) -> T:
+        """The answer; and when there was none for the first time since there was one."""
+        try:
+            found = await answer
+        except NoAnswer:
+            self._silent = self._loop.time() if self._silent is None else self._silent
+            raise
+        except _Halted:
+            raise
+        except BaseException:
+            self._silent = None
+            raise
+        self._silent = None
         return found
 
     async def _unless_halted(self, call: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ Whatever begins something takes a `token`: called again with the same one, it be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -172,6 +172,9 @@ class Cloud(Protocol):
     def statuses(self, after: str = "") -> StatusPage:
         """A page of what has neither ended well nor gone: in progress, failed, rolled back."""
 
+    def deletions(self, after: str = "") -> StatusPage:
+        """A page of the stacks that were deleted, which CloudFormation remembers for 90 days."""
+
     def template(self, stack: str) -> object:
         """The template that the stack was given: parsed where it is JSON, None without a stack."""
 
@@ -204,6 +207,3 @@ class Cloud(Protocol):
 
     def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
         """The operation's events that are newer than the one with the id `after`, oldest first."""
-
-    def heed(self, throttled: Callable[[], None]) -> None:
-        """Have `throttled` called, from any thread, whenever AWS throttles a call."""

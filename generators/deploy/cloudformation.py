@@ -6,13 +6,13 @@ With `aws_shapes` and `aws_errors` it is the only place where CloudFormation's t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from generators.deploy import aws_shapes as shapes
-from generators.deploy.aws_errors import is_absent, is_taken, is_throttled, said_of
+from generators.deploy.aws_errors import is_absent, is_taken, said_of
 from generators.deploy.cloud import (
     ChangeSet,
     Desired,
@@ -37,7 +37,6 @@ class CloudFormation:
     def __init__(self, client: Any, place: shapes.Place | None = None) -> None:
         self._client = client
         self._place = place
-        self._throttled: Callable[[], None] = lambda: None
 
     def stack(self, name: str) -> StackState | None:
         """The stack of that name or id; None where there is none (or none any more)."""
@@ -59,10 +58,11 @@ class CloudFormation:
 
     def statuses(self, after: str = "") -> StatusPage:
         """A page of what has neither ended well nor gone: in progress, failed, rolled back."""
-        with said_of("all stacks"):
-            page = self._client.list_stacks(StackStatusFilter=list(TELLING), **_from(after))
-        found = {one["StackId"]: one["StackStatus"] for one in page["StackSummaries"]}
-        return StatusPage(statuses=found, more=page.get("NextToken", ""))
+        return self._listed(TELLING, after)
+
+    def deletions(self, after: str = "") -> StatusPage:
+        """A page of the stacks that were deleted, which CloudFormation remembers for 90 days."""
+        return self._listed(("DELETE_COMPLETE",), after)
 
     def template(self, stack: str) -> object:
         """The template that the stack was given: parsed where it is JSON, None without a stack."""
@@ -158,19 +158,6 @@ class CloudFormation:
             getattr(self._client, verb)(StackName=state.id, ClientRequestToken=token)
         return Operation(stack=state.name, id=state.id, token=token)
 
-    def heed(self, throttled: Callable[[], None]) -> None:
-        """Have `throttled` called, from any thread, whenever AWS throttles a call."""
-        self._throttled = throttled
-        # The SDK hides from us what it makes again by itself. Registered twice, this counts once.
-        self._client.meta.events.register(
-            "needs-retry.cloudformation", self._hear, unique_id="ecs-stacks-throttled"
-        )
-
-    def _hear(self, response: Any = None, **_: Any) -> None:
-        # Whether it is made again is the SDK's own to decide: this returns nothing.
-        if response is not None and is_throttled(response[1].get("Error", {}).get("Code", "")):
-            self._throttled()
-
     def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
         """The operation's events that are newer than the one with the id `after`, oldest first."""
         fresh: list[StackEvent] = []
@@ -187,6 +174,12 @@ class CloudFormation:
                 if not own:
                     break
         return tuple(reversed(fresh))
+
+    def _listed(self, statuses: tuple[str, ...], after: str) -> StatusPage:
+        with said_of("all stacks"):
+            page = self._client.list_stacks(StackStatusFilter=list(statuses), **_from(after))
+        found = {one["StackId"]: one["StackStatus"] for one in page["StackSummaries"]}
+        return StatusPage(statuses=found, more=page.get("NextToken", ""))
 
     def _pages(self, verb: str, **request: str) -> Iterator[Any]:
         page = getattr(self._client, verb)(**request)

@@ -10,10 +10,11 @@ from typing import Literal
 from generators.deploy import explaining
 from generators.deploy.cloud import Operation, StackState
 from generators.deploy.events import TimedOut, Waiting
+from generators.deploy.followed import Followed
 from generators.deploy.run import new_token
 from generators.deploy.statuses import Standing, busy, standing
 from generators.deploy.telling import Watched
-from generators.deploy.watch import Followed, Watcher
+from generators.deploy.watch import Watcher
 from generators.errors import DeployFailed, Refused, UserError
 
 Final = Callable[[StackState], None]

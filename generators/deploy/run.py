@@ -50,7 +50,7 @@ class Limits:
     jobs: int = 16
     timeout: float = 30 * 60.0
     rate: float = 10.0
-    burst: float = 20.0
+    burst: float = 10.0
 
 
 Runner = Callable[[Callable[[Calls], Coroutine[Any, Any, Any]], Limits], Any]
@@ -105,7 +105,6 @@ class Run:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Places(self.limits.jobs))
-        self.cloud.heed(self.calls.slowed)
 
     def now(self) -> float:
         """Seconds since some fixed moment; never goes backwards."""

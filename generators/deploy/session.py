@@ -34,6 +34,10 @@ _PATIENT = Config(
     ignore_configured_endpoint_urls=True,
 )
 
+# The engine paces and repeats its calls itself (`calls.Calls`). Two that slow down under each other
+# leave a part of what AWS lets through unused, and neither knows how much that is.
+_ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
+
 # Nothing has begun at the first call: whoever has no network is to hear of it within 15 seconds.
 _BRIEF = Config(
     retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=3, read_timeout=4
@@ -56,14 +60,19 @@ class Connection:
     emulator: bool = False
     _one: Any = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
         """A boto3 client, such as `ecs`; may be called from any thread."""
+        options = {**self.options, "config": self.options["config"].merge(config or Config())}
         with self._one:  # a session makes one client at a time
-            return self.session.client(service, **self.options)
+            return self.session.client(service, **options)
 
     def cloud(self) -> CloudFormation:
-        """CloudFormation of this account and region."""
+        """CloudFormation of this account and region, for whoever makes a few calls."""
         return CloudFormation(self.client("cloudformation"), self._place())
+
+    def paced(self) -> CloudFormation:
+        """The same for the engine: every call is made once, whatever comes of it."""
+        return CloudFormation(self.client("cloudformation", _ONCE), self._place())
 
     def protecting(self) -> Protecting:
         """The protection of this account and region's stacks."""

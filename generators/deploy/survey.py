@@ -7,7 +7,7 @@ them, a hundred or so a call.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 
 from generators.deploy.cloud import StackPage, StackState
 from generators.deploy.run import Run
@@ -27,18 +27,16 @@ class Region:
         self._run = run
         self.pages = 0
 
-    async def all(self, *, look: bool = False) -> tuple[StackState, ...]:
-        """Every stack that exists; with `look`, for a watcher that keeps its own measure."""
+    async def pages_of(self, *, look: bool = False) -> AsyncIterator[tuple[StackState, ...]]:
+        """Every stack that exists, by pages; with `look`, for those who keep their own measure."""
         call = self._run.calls.soon if look else self._run.calls
         verb: Callable[..., StackPage] = self._run.cloud.stacks
-        page = await call(verb)
-        found, pages = [*page.stacks], 1
+        page, read = await call(verb), 1
         while page.more:
-            page = await call(verb, page.more)
-            found += page.stacks
-            pages += 1
-        self.pages = pages
-        return tuple(found)
+            yield page.stacks
+            page, read = await call(verb, page.more), read + 1
+        self.pages = read
+        yield page.stacks
 
 
 class Survey:
@@ -56,7 +54,7 @@ class Survey:
         """Read all of them."""
         if len(self._names) > _FEW:
             try:
-                found = {state.name: state for state in await self._region.all()}
+                found = {one.name: one async for page in self._region.pages_of() for one in page}
             except Refused:
                 pass  # whoever may see only stacks of some names sees them one by one
             else:

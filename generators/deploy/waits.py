@@ -14,18 +14,6 @@ LISTED = 3.0
 AGAIN = 0.1
 """Before a stack that was said to have ended, and had not, is asked again."""
 
-PATIENCE = 300.0
-"""Without any answer for so long we give up; what runs keeps running."""
-
-QUEUED = 0.03
-"""The part of the calls that looks may take while others queue to begin something."""
-
-SHORT = 0.2
-"""The same where there are no calls to spare, but those who queue are few or none."""
-
-AHEAD = 2.0
-"""Few are as many as get their turn in so many seconds: then those are due who wait for an end."""
-
 _FIRST, _USUAL, _LONGEST = 0.2, 0.75, 5.0
 _PART = 0.12
 

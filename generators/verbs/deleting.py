@@ -31,12 +31,13 @@ def delete(options: Namespace) -> int:
     todo = outline(wiring, os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
     protection.refuse_deletion(todo, connection.protecting())
-    cloud = connection.cloud()
-    refuse_if_needed(wiring, todo, cloud, connection.clusters())
+    refuse_if_needed(wiring, todo, connection.cloud(), connection.clusters())
     confirm_deletion(todo, options.confirm)
     explain = Beside(connection).explain
     with showing(todo, "delete", options.format) as show:
-        ended = deletion.delete(todo, cloud, show, limits=limits(options), explain=explain)
+        ended = deletion.delete(
+            todo, connection.paced(), show, limits=limits(options), explain=explain
+        )
     show.summary(ended)
     return 0 if ended.ok else 1
 

@@ -28,7 +28,7 @@ def plan(options: Namespace) -> int:
     todo = _planned(options)
     connection = session.connect(todo.environment, ROOT)
     warn(todo, Reading(connection.client("cloudformation")), ROOT)
-    report.plan(report.out(), preview(todo, connection.cloud(), limits=limits(options)))
+    report.plan(report.out(), preview(todo, connection.paced(), limits=limits(options)))
     return 0
 
 
@@ -48,7 +48,7 @@ def deploy(options: Namespace) -> int:
     with showing(todo, "deploy", options.format) as show:
         ended = engine.deploy(
             todo,
-            connection.cloud(),
+            connection.paced(),
             show,
             approve,
             limits=limits(options),

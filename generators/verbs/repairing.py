@@ -38,7 +38,7 @@ def _repaired(options: Namespace, repair: Repair) -> int:
     progress = report.Progress(report.err())
     explain = Beside(connection).explain
     ended = repaired(
-        repair, todo, connection.cloud(), progress, limits=limits(options), explain=explain
+        repair, todo, connection.paced(), progress, limits=limits(options), explain=explain
     )
     report.summary(report.out(), ended)
     return 0 if ended.ok else 1

@@ -160,12 +160,16 @@ class FakeCloud:
         more = str(first + PAGE) if len(found) > first + PAGE else ""
         return StatusPage(statuses=dict(found[first : first + PAGE]), more=more)
 
+    def deletions(self, after: str = "") -> StatusPage:
+        self._call("deletions", "")
+        first = int(after or 0)
+        found = [(one, "DELETE_COMPLETE") for one in reversed(self.gone)]
+        more = str(first + PAGE) if len(found) > first + PAGE else ""
+        return StatusPage(statuses=dict(found[first : first + PAGE]), more=more)
+
     def template(self, stack: str) -> object:
         self._call("template", stack)
         return self.known[stack].template
-
-    def heed(self, throttled: Callable[[], None]) -> None:
-        """Nothing is hidden here: the engine meets every call that is throttled."""
 
     def resources(self, stack: str) -> tuple[Resource, ...]:
         self._call("resources", stack)

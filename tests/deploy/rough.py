@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, cast
 
 from generators.deploy.cloud import Cloud
-from generators.errors import NoAnswer, Throttled
+from generators.errors import NoAnswer, Refused, Throttled
 from tests.deploy.fakes import FakeCloud
 
 MUTATING = {"create", "propose", "execute", "discard", "delete", "cancel", "roll_back"}
@@ -21,7 +21,8 @@ class Road:
 
     `limit` is the rate in calls a second that are let through, with `depth` in reserve. A call is
     `throttled` or met by a `broken` server without being heard; after a `reset` it was heard and
-    its answer lost. `before` is called with the number of each call.
+    its answer lost. Nobody may ask for what it `hides`. `before` is called with the number of each
+    call.
     """
 
     cloud: FakeCloud
@@ -31,6 +32,7 @@ class Road:
     throttled: float = 0.0
     broken: float = 0.0
     reset: float = 0.0
+    hides: frozenset[str] = frozenset()
     before: Callable[[int], None] = lambda _: None
     counts: Counter[str] = field(default_factory=Counter)
     refused: int = 0
@@ -48,9 +50,6 @@ class Road:
     def mutating(self) -> int:
         return sum(self.counts[verb] for verb in MUTATING)
 
-    def heed(self, throttled: Callable[[], None]) -> None:
-        """The engine meets every call that is throttled."""
-
     def __getattr__(self, verb: str) -> Callable[..., Any]:
         made = getattr(self.cloud, verb)
 
@@ -59,6 +58,8 @@ class Road:
             self.order.append((self.cloud.clock.now(), verb))
             self.before(number)
             self._meet()
+            if verb in self.hides:
+                raise Refused("AccessDenied")
             self.counts[verb] += 1
             found = made(*arguments)
             if self._random.random() < self.reset:

@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -444,27 +442,6 @@ def test_what_may_get_through_next_time_is_told_from_what_may_not(aws: Aws) -> N
     with pytest.raises(CannotReachAWS) as raised:
         aws.cloud.create(WEB)
     assert not isinstance(raised.value, NoAnswer | Throttled)
-
-
-def test_what_the_sdk_makes_again_by_itself_is_heard_of() -> None:
-    aws, heard = Aws(), list[str]()
-    events = aws.stubs.client.meta.events
-    http = SimpleNamespace(status_code=400, headers={})
-
-    def answered(code: str) -> None:
-        events.emit(
-            "needs-retry.cloudformation.CreateStack",
-            response=(http, {"Error": {"Code": code}} if code else {}),
-            attempts=1,
-            caught_exception=None,
-            request_dict={"context": {}},
-        )
-
-    for run in ("first", "second"):
-        aws.cloud.heed(partial(heard.append, run))
-        for code in ("Throttling", "ValidationError", ""):
-            answered(code)
-    assert heard == ["first", "second"]
 
 
 def test_a_large_template_goes_by_its_url_and_a_very_large_one_not_at_all() -> None:

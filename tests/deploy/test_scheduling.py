@@ -75,7 +75,7 @@ def run(road: Road, steps: Plan, *, jobs: int = 16, rate: float = UNPACED) -> tu
         road.to(),
         Told(),
         allowing(()),
-        limits=Limits(jobs=jobs, rate=rate, burst=rate if rate == UNPACED else 20.0),
+        limits=Limits(jobs=jobs, rate=rate, burst=rate if rate == UNPACED else 10.0),
         runner=road.cloud.clock.run,
     )
     return ended, road.cloud.clock.now() - began
@@ -155,6 +155,44 @@ def test_a_rate_limit_is_met_and_used_up(depth: float, jobs: int, over: float) -
     figures(dict(road.counts))
     assert ended.ok
     assert took <= over * least
+
+
+@pytest.mark.parametrize("count", [50, 400])
+def test_deletes_meet_the_limit_too_though_each_is_seen_to_have_gone(count: int) -> None:
+    far, steps = cloud(), services(count)
+    assert run(Road(far), steps, jobs=500)[0].ok
+    road, began = Road(far, limit=5.0), far.clock.now()
+    ended = delete(steps, road.to(), Told(), limits=Limits(jobs=64), runner=far.clock.run)
+    took, least = far.clock.now() - began, road.mutating / 5.0 + 10.0
+    figures(f"{took:.1f} s, {took / least:.3f} of the limit; {road.refused} throttled")
+    figures(dict(road.counts))
+    assert ended.ok
+    assert took <= 1.1 * least
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["listed", "in no listing"])
+def test_what_is_gone_is_asked_for_itself_where_no_listing_shows_it(known: bool) -> None:
+    far, steps = cloud(), services(20)
+    assert run(Road(far), steps, jobs=500)[0].ok
+    road = Road(far, hides=frozenset() if known else frozenset({"deletions"}))
+    assert delete(steps, road.to(), Told(), runner=far.clock.run).ok
+    assert far.known == {}
+    assert (road.counts["stack"] < 5) == known
+
+
+@pytest.mark.parametrize("verb", ["deploy", "delete"])
+def test_a_throttled_look_is_no_silence_however_long_it_goes_on(verb: str) -> None:
+    far, steps = cloud({}, latency=0.1), services(120)
+    far.usual = 900.0
+    if verb == "delete":
+        assert run(Road(far), steps, jobs=500)[0].ok
+    road = Road(far, seed=4, throttled=0.5, hides=frozenset({"statuses", "deletions"}))
+    limits = Limits(jobs=120)
+    if verb == "deploy":
+        ended = deploy(steps, road.to(), Told(), allowing(()), limits=limits, runner=far.clock.run)
+    else:
+        ended = delete(steps, road.to(), Told(), limits=limits, runner=far.clock.run)
+    assert ended.ok
 
 
 def test_deletes_go_the_same_way_backwards_side_by_side() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from generators.deploy.calls import Calls
@@ -34,9 +34,6 @@ class Script:
         self.fresh = False
         ids = [event.id for event in self.told]
         return tuple(self.told[ids.index(after) + 1 :] if after else self.told)
-
-    def heed(self, throttled: Callable[[], None]) -> None:
-        """Nothing is throttled here."""
 
     def stack(self, name: str) -> StackState | None:
         status, _ = self.looks[0]

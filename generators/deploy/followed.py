@@ -1,0 +1,86 @@
+"""One operation that is watched: what is known of it, and what it means for those who wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from generators.deploy.cloud import Operation
+from generators.deploy.statuses import FINAL, WELL, busy
+from generators.deploy.telling import Story
+
+
+@dataclass(kw_only=True, eq=False)
+class Followed:
+    """An operation that is watched.
+
+    `seen` says that it was seen to have begun: just after the call a stack may still show how its
+    last operation ended. `final` comes when outputs will not change any more, at `over` at last.
+    `fallen` says that it was seen to have ended in a status that nobody wants. `plain` says that it
+    can be told from whatever was before it: a stack's creation, or its deletion. What `deletes`
+    has ended where that is known of itself alone, and is `gone` if that went well. `looked` is when
+    it was looked at last; so often were `looks` at itself, and listings in which it was `unseen`.
+    """
+
+    operation: Operation
+    story: Story
+    began: float
+    looked: float
+    seen: bool
+    plain: bool
+    deletes: bool
+    news: Callable[[str], None]
+    over: asyncio.Future[None]
+    final: asyncio.Future[None]
+    looks: int = 0
+    unseen: int = 0
+    status: str = ""
+    fallen: bool = False
+    gone: bool = False
+
+    def has(self, status: str) -> None:
+        """The stack has that status."""
+        if not busy(status):
+            if self._ends_with(status):
+                self.fallen = status not in WELL
+                self.gone = status == "DELETE_COMPLETE"
+                self.end()
+            return
+        self.seen = True
+        if "ROLLBACK" in status:
+            self.story.trouble.set()
+        if status != self.status:
+            self.status = status
+            self.news(status)
+        if status == FINAL and not self.final.done():
+            self.final.set_result(None)
+
+    def _ends_with(self, status: str) -> bool:
+        # At rest a stack may show how what was before it ended.
+        if self.deletes:
+            return status == "DELETE_COMPLETE" or (self.seen and status == "DELETE_FAILED")
+        return self.seen or self.plain or status == "DELETE_COMPLETE"
+
+    def end(self) -> None:
+        """It is over, however it ended."""
+        for future in (self.over, self.final):
+            if not future.done():
+                future.set_result(None)
+
+    def lose(self, error: Exception) -> None:
+        """Nobody will know any more."""
+        fail(self.over, error)
+        fail(self.final, error)
+
+    def denies(self, status: str) -> bool:
+        """Whether a stack with that status was described as it was before what is known of it."""
+        return busy(status) and (self.over.done() or (self.final.done() and status != FINAL))
+
+
+def fail(future: asyncio.Future[Any], error: Exception) -> None:
+    """Have whoever waits for it get the error."""
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # not all of them are waited for

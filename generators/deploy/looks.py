@@ -1,0 +1,167 @@
+"""How operations are looked at: one by its events, several by one listing of what is at work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from generators.deploy import waits
+from generators.deploy.cloud import StatusPage
+from generators.deploy.followed import Followed
+from generators.deploy.run import Run
+from generators.deploy.share import Share
+from generators.deploy.statuses import busy
+from generators.errors import Refused
+
+T = TypeVar("T")
+
+_BY_ID = 6
+"""Every so many looks at one stack go to itself: another's deletion is not among our events."""
+
+_UNSEEN = 2
+"""So many listings do not show an operation that was begun; then its events are asked."""
+
+_BARREN = 2
+"""So many listings of what is gone had nothing of ours in them; then each is asked for itself."""
+
+_TOLD_FROM = 15.0
+"""Seconds after which an operation is slow enough for its resources to be of interest."""
+
+
+class Looks:
+    """Looks for one run."""
+
+    def __init__(self, run: Run, share: Share) -> None:
+        self._run = run
+        self._share = share
+        self._lists = True
+        self._barren = 0
+        self.heard = run.now()
+
+    async def at(self, active: Sequence[Followed]) -> None:
+        """Look at all of them, and tell each what is seen of it."""
+        now = self._run.now()
+        if len(active) == 1:
+            await self._at_one(active[0])
+        elif self._lists:
+            await self._over(active)
+        else:
+            await self._each(active)
+        for one in active:
+            one.looked = now
+
+    async def _each(self, active: Sequence[Followed]) -> None:
+        # Whoever was not reached in the last round, since a look failed, comes first in this one.
+        for one in sorted(active, key=lambda one: one.looked):
+            await self._by_id(one)
+            one.looked = self._run.now()
+
+    async def _at_one(self, one: Followed) -> None:
+        one.looks += 1
+        if not one.operation.token or one.story.refused or one.looks % _BY_ID == 0:
+            await self._by_id(one)
+            return
+        fresh = await one.story.read()
+        self._share.spent()
+        for event in fresh:
+            one.seen = True
+            if event.physical_id == one.operation.id:
+                one.has(event.status)
+
+    async def _by_id(self, one: Followed) -> None:
+        try:
+            state = await self._ask(self._run.cloud.stack, one.operation.id)
+        except Refused as error:
+            one.lose(error)  # the others are none the worse for it
+            return
+        if one.story.refused and self._run.now() - one.began > waits.LISTED:
+            one.seen = True  # no event will tell
+        one.has(state.status if state else "DELETE_COMPLETE")
+
+    async def _over(self, active: Sequence[Followed]) -> None:
+        try:
+            found = await self._listed(self._run.cloud.statuses)
+        except Refused:
+            self._lists = False  # nobody has to be allowed to list
+            return
+        unsure = [one for one in active if not self._settles(one, found.get(one.operation.id, ""))]
+        gone = [one for one in unsure if one.deletes and one.operation.id not in found]
+        for one in unsure:
+            one.unseen += 1
+            if one not in gone and (one.seen or one.unseen >= _UNSEEN):
+                await self._at_one(one)
+        await self._confirm(gone)
+        await self._tell_slow_ones(active)
+
+    def _settles(self, one: Followed, listed: str) -> bool:
+        """Whether the listing says enough; `listed` is empty where the stack is not in it."""
+        told = one.seen or (one.plain and self._run.now() - one.began > waits.LISTED)
+        if busy(listed):
+            one.has(listed)
+        elif one.deletes:
+            # A listing may miss a stack or lag behind: that a deletion has ended is asked for.
+            return not (listed or told)
+        elif listed and (one.seen or one.plain):
+            one.has(listed)
+        elif told and not listed:
+            one.end()  # well, or it is gone
+        else:
+            return one.plain
+        return True
+
+    async def _confirm(self, gone: Sequence[Followed]) -> None:
+        """Ask about those that seem to be gone; a listing of what is gone tells of many at once."""
+        if len(gone) > 1 and self._barren < _BARREN:
+            await self._look_among_gone(gone)
+            asked = [one for one in gone if one.unseen >= _UNSEEN]
+        else:
+            asked = list(gone)
+        for one in asked:
+            if not one.over.done():
+                await self._by_id(one)
+
+    async def _look_among_gone(self, gone: Sequence[Followed]) -> None:
+        try:
+            async for page in self._pages(self._run.cloud.deletions):
+                ended = [one for one in gone if one.operation.id in page]
+                for one in ended:
+                    one.has(page[one.operation.id])
+                # It has all of 90 days, mostly the newest first: further on there is nothing.
+                if not ended or all(one.over.done() for one in gone):
+                    break
+        except Refused:
+            self._barren = _BARREN
+            return
+        found = any(one.over.done() for one in gone)
+        self._barren = 0 if found else self._barren + 1
+
+    async def _tell_slow_ones(self, active: Sequence[Followed]) -> None:
+        """What becomes of their resources, in turn, as far as there are calls to spare."""
+        slow = [
+            one
+            for one in active
+            if one.operation.token
+            and not one.over.done()
+            and self._run.now() - one.began > _TOLD_FROM
+        ]
+        for one in sorted(slow, key=lambda one: one.looks)[:2]:
+            if self._run.calls.spare():
+                await self._at_one(one)
+
+    async def _listed(self, verb: Callable[..., StatusPage]) -> dict[str, str]:
+        return {stack: status async for page in self._pages(verb) for stack, status in page.items()}
+
+    async def _pages(self, verb: Callable[..., StatusPage]) -> AsyncIterator[Mapping[str, str]]:
+        more = ""
+        while True:
+            page = await self._run.calls.soon(verb, more)
+            self._share.spent()
+            yield page.statuses
+            more = page.more
+            if not more:
+                return
+
+    async def _ask(self, verb: Callable[..., T], *arguments: Any) -> T:
+        found = await self._run.calls.look(verb, *arguments)
+        self._share.spent()
+        return found
