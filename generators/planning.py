@@ -41,7 +41,7 @@ def plan(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = None)
 
 
 def outline(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = None) -> Plan:
-    """The same steps without their parameters, for whoever gives none: status, outputs, delete."""
+    """The same steps without their parameters, for whoever gives none: status, outputs."""
     environment = wiring.project.environment(wiring.environment)
     names = stack_names(wiring, environ)
     if only is not None and only not in names:
@@ -64,27 +64,31 @@ def outline(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = No
     return Plan(environment=prefixed, steps=tuple(steps))
 
 
+def discreet(wiring: Wiring, environ: Mapping[str, str], *, only: str | None = None) -> Plan:
+    """The outline, and what is known of the values that must not be told: delete, cancel.
+
+    CloudFormation may quote them. Nothing fails for want of one: it was given when it was deployed.
+    """
+    bare = outline(wiring, environ, only=only)
+    names = stack_names(wiring, environ)
+    steps = (
+        replace(
+            step,
+            parameters={
+                name: replace(assignment, value=_settle(assignment.value, names, environ))
+                for name, assignment in wiring.assignments[step.stack].items()
+                if assignment.no_echo
+            },
+        )
+        for step in bare.steps
+    )
+    return replace(bare, steps=tuple(steps))
+
+
 def stack_names(wiring: Wiring, environ: Mapping[str, str]) -> dict[str, str]:
     """CloudFormation's name for each stack of the environment."""
     prefix = prefix_of(wiring.project.environment(wiring.environment), environ)
     return {name: stack_name(prefix, name) for name in wiring.stacks}
-
-
-def variables_shared(
-    wiring: Wiring, environ: Mapping[str, str], todo: Plan
-) -> dict[str, list[str]]:
-    """Variables that are set and that more than one stack of the plan reads, with those stacks.
-
-    A version given without STACK= goes to every service, which is seldom meant.
-    """
-    readers: dict[str, list[str]] = {}
-    for step in todo.steps:
-        values = (assignment.value for assignment in wiring.assignments[step.stack].values())
-        parts = (part for value in values for part in parts_of(value))
-        for name in sorted({part.name for part in parts if isinstance(part, EnvVar)}):
-            if environ.get(name):
-                readers.setdefault(name, []).append(step.stack)
-    return {name: stacks for name, stacks in readers.items() if len(stacks) > 1}
 
 
 def prefix_of(environment: Environment, environ: Mapping[str, str]) -> str:

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from generators.deploy.cloud import Change
-from generators.errors import UserError
+from generators.errors import Unconfirmed, UserError
 from generators.model import Environment, Plan, Step
-from generators.verbs.asking import approver
+from generators.verbs.asking import approver, confirm_deletion
 
 WEB = Step(stack="web", name="jane-web", template="{}", parameters={}, tags={}, needs=frozenset())
 TODO = Plan(
@@ -115,3 +115,19 @@ def test_without_a_terminal_nobody_says_yes(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_name_that_can_be_no_resources_is_refused(replace: str) -> None:
     with pytest.raises(UserError, match=r"one is written stack\.LogicalId, and yes is for all"):
         approver(replace, TODO)
+
+
+@pytest.mark.parametrize("confirm", ["", "no"])
+def test_with_events_for_machines_nobody_is_asked_whether_to_delete(
+    monkeypatch: pytest.MonkeyPatch, confirm: str
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    monkeypatch.setattr(sys, "stderr", screen)
+    with pytest.raises(Unconfirmed, match="nothing was deleted") as raised:
+        confirm_deletion(TODO, confirm, asks=False)
+    assert "CONFIRM=yes" in str(raised.value)
+    assert screen.getvalue() == ""
+    confirm_deletion(TODO, "yes", asks=False)
+    confirm_deletion(TODO, "")
+    assert screen.getvalue() == "Delete jane-web from test (account 123456789012)? [y/N] "

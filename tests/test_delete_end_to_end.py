@@ -90,6 +90,28 @@ def test_what_is_protected_stays_until_both_protections_are_lifted(
     assert "still stand" in _run(root, *one).stderr, "that is all that was in the way"
 
 
+def test_with_events_for_machines_a_terminal_asks_nobody(root: Path, aws: Connection) -> None:
+    person, terminal = os.openpty()
+    verb = [sys.executable, "-m", "generators", "delete", "--env", "local", "--format", "json"]
+    done = subprocess.run(
+        verb,
+        cwd=root,
+        stdin=terminal,
+        stderr=terminal,
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    said = os.read(person, 65536).decode()
+    for end in (person, terminal):
+        os.close(end)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "give CONFIRM=yes on make's command line" in said
+    assert "[y/N]" not in said
+    assert _stacks(aws) == STACKS
+
+
 def test_others_on_the_cluster_keep_every_stack_until_they_are_gone(
     root: Path, aws: Connection
 ) -> None:

@@ -37,7 +37,7 @@ LAYERS = (
     {"proof"},
     {"fitting"},
     {"review"},
-    {"planning"},
+    {"planning", "variables"},
     {"deploy"},
     {"report"},
     {"verbs"},

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from generators.errors import NoValue, UserError
 from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Previous
-from generators.planning import plan, variables_shared
+from generators.planning import plan
 from generators.proof import prove
 from generators.wiring import Wiring
-from tests.projects import IMAGE, ROOT, load, shipped, wire, write
+from tests.projects import IMAGE, load, shipped, wire, write
 
 
 def test_a_given_value_wins_over_the_parents_output_and_that_over_the_default(
@@ -224,17 +224,6 @@ def test_a_stack_of_others_with_a_similar_name_is_listed_as_outside(tmp_path: Pa
     steps = plan(wire(root), {}).steps
     step = next(step for step in steps if step.stack == "web")
     assert step.parameters["ECSCluster"].value == OutputOf("ecs-cluster2", "ECSCluster")
-
-
-def test_a_version_that_goes_to_two_stacks_is_noticed(tmp_path: Path) -> None:
-    hubot = (ROOT / "params/tatsu-hubot.yaml").read_text()
-    wiring = wire(shipped(tmp_path, other=hubot))
-    environ = {"VERSION": "2"}
-    assert variables_shared(wiring, environ, plan(wiring, environ)) == {
-        "VERSION": ["other", "tatsu-hubot"]
-    }
-    assert variables_shared(wiring, environ, plan(wiring, environ, only="other")) == {}
-    assert variables_shared(wiring, {}, plan(wiring, {})) == {}
 
 
 def test_a_variables_value_is_held_against_the_others_too(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from generators.deploy.aws_errors import code_of
 from generators.deploy.cloud import Resource, StackEvent
-from generators.deploy.run import Mask
+from generators.deploy.run import Aside, Mask
 from generators.deploy.session import Connection
 from generators.model import Step
 
@@ -32,6 +32,11 @@ class Beside:
     """The functions that `run.Aside` has, over one connection."""
 
     connection: Connection
+
+    @property
+    def aside(self) -> Aside:
+        """All of them, for whoever runs something."""
+        return Aside(explain=self.explain, rolled_back=self.rolled_back, lacking=self.lacking)
 
     def explain(
         self,

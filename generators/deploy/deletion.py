@@ -9,9 +9,11 @@ from functools import partial
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
 from generators.deploy.events import StackFinished, StackStarted, Summary
+from generators.deploy.live import Live
+from generators.deploy.masking import known_secrets
 from generators.deploy.operate import Work, begun, done, ended, settled
 from generators.deploy.places import weights
-from generators.deploy.run import Aside, Emit, Explain, Limits, Run, Runner, threads
+from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
 from generators.deploy.survey import Region, Survey
 from generators.deploy.walk import Ready, walk
 from generators.deploy.watch import Watcher
@@ -25,18 +27,18 @@ def delete(
     *,
     limits: Limits | None = None,
     runner: Runner = threads,
-    explain: Explain | None = None,
+    aside: Aside | None = None,
 ) -> Summary:
     """Delete every stack of the plan; say in the Summary how each of them ended.
 
-    A stack stays where one that needs it could not be deleted. Raises `CannotReachAWS` or
+    A stack stays where one that needs it could not be deleted. Of the plan's parameters only those
+    that are not to be told matter (`planning.discreet`). Raises `CannotReachAWS` or
     KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
     allowed = limits or Limits()
 
     async def work(calls: Calls) -> Summary:
-        aside = Aside(explain=explain)
-        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside)
+        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside or Aside())
         return await _deleted(plan, run)
 
     found: Summary = runner(work, allowed)
@@ -47,6 +49,7 @@ async def _deleted(plan: Plan, run: Run) -> Summary:
     region = Region(run)
     survey = Survey(run, region, {step.name for step in plan.steps})
     await survey.read()
+    run.secrets.update(known_secrets(plan, Live(states=survey.states)))
     needed_by = {
         step.name: [other.name for other in plan.steps if step.name in other.needs]
         for step in plan.steps[::-1]

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from generators.deploy.cloud import Argument
-from generators.model import Step
+from generators.deploy.live import Live, Text
+from generators.deploy.resolve import find
+from generators.model import Plan, Step
 
 
 def secrets_of(step: Step, arguments: Mapping[str, Argument]) -> set[str]:
@@ -19,6 +21,16 @@ def secrets_of(step: Step, arguments: Mapping[str, Argument]) -> set[str]:
         for name, argument in arguments.items()
         if step.parameters[name].no_echo and isinstance(argument, str) and argument
     }
+
+
+def known_secrets(plan: Plan, live: Live) -> set[str]:
+    """The same for all steps, as far as it is known now: for whoever deletes or rolls back."""
+    return {text for step in plan.steps for text in secrets_of(step, _known(step, live))}
+
+
+def _known(step: Step, live: Live) -> dict[str, Argument]:
+    found = {name: find(step, name, live) for name in step.parameters}
+    return {name: one.text for name, one in found.items() if isinstance(one, Text)}
 
 
 def mask(text: str, secrets: Collection[str]) -> str:

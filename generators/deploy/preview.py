@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from generators.deploy import guard
 from generators.deploy.calls import Calls
-from generators.deploy.cloud import Change, Cloud, Desired
+from generators.deploy.cloud import Change, Cloud, Desired, StackState
+from generators.deploy.confirming import Confirming
 from generators.deploy.live import Found, Kept, Later, Live, Text
 from generators.deploy.masking import mask, secrets_of
 from generators.deploy.proposing import proposed
 from generators.deploy.resolve import find, prove, resolve, sources
-from generators.deploy.run import Limits, Run, Runner, all_of, threads
+from generators.deploy.run import Aside, Limits, Run, Runner, all_of, threads
 from generators.deploy.statuses import Standing, standing
 from generators.deploy.survey import Region, Survey
 from generators.deploy.unchanged import unchanged
@@ -54,8 +56,9 @@ class StepPreview:
     `verdict` is `not known yet` where a value is known only after the stacks in `after`; `busy` and
     `stuck` are told by `status`, which is empty for a stack that does not exist. `replace` names
     what a deploy would stop for, as `REPLACE=` wants it. `reason` is why CloudFormation makes no
-    change set (`refused`). `unsettled` names stacks before this one whose own update adds, replaces
-    or removes resources: their outputs may be others by then, and this preview takes today's.
+    change set (`refused`), or why a deploy that changes nothing would fail. `unsettled` names
+    stacks before this one whose own update adds, replaces or removes resources: their outputs may
+    be others by then, and this preview takes today's.
     """
 
     stack: str
@@ -70,7 +73,12 @@ class StepPreview:
 
 
 def preview(
-    plan: Plan, cloud: Cloud, *, limits: Limits | None = None, runner: Runner = threads
+    plan: Plan,
+    cloud: Cloud,
+    *,
+    limits: Limits | None = None,
+    runner: Runner = threads,
+    aside: Aside | None = None,
 ) -> tuple[StepPreview, ...]:
     """What a deploy would do with each stack, in order.
 
@@ -80,8 +88,9 @@ def preview(
     allowed = limits or Limits()
 
     async def work(calls: Calls) -> tuple[StepPreview, ...]:
+        others = aside or Aside()
         return await _previewed(
-            plan, Run(cloud=cloud, calls=calls, emit=lambda _: None, limits=allowed)
+            plan, Run(cloud=cloud, calls=calls, emit=lambda _: None, limits=allowed, aside=others)
         )
 
     found: tuple[StepPreview, ...] = runner(work, allowed)
@@ -96,11 +105,24 @@ async def _previewed(plan: Plan, run: Run) -> tuple[StepPreview, ...]:
     live = Live(states=survey.states, later=later, as_is=True)
     prove(plan, live)
     found = await all_of(_step(step, live, run) for step in plan.steps)
+    confirming = Confirming(run=run, environment=plan.environment.name)
+    states = [live.stack(step.name) for step in plan.steps]
+    found = await all_of(map(partial(_confirmed, confirming), states, found))
     steps: list[StepPreview] = []
     for step, one in zip(plan.steps, found, strict=True):
         before = {other.stack for other in steps if _unsettles(other)}
         steps.append(replace(one, unsettled=tuple(sorted(before & step.needs))))
     return tuple(steps)
+
+
+async def _confirmed(
+    confirming: Confirming, state: StackState | None, one: StepPreview
+) -> StepPreview:
+    """The same, with what a deploy would find wrong with a stack that is as it should be."""
+    if one.verdict != "up to date" or state is None or not confirming.has_to(state):
+        return one
+    finding = await confirming.still(state)
+    return replace(one, reason=f"a deploy would fail: {finding}") if finding else one
 
 
 def _unsettles(step: StepPreview) -> bool:

@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-res
 Where such a loss is meant, the policy is never taken away, not even for a moment. A change set can
 be executed only under the policy that stands, so the update is then made by UpdateStack, which
 takes a policy for itself alone: one that lets go what was shown and said yes to, and nothing else.
+It does not refuse where somebody else has changed the stack since the change set was made, as
+ExecuteChangeSet does; so whether the change set still stands is asked just before.
 """
 
 from __future__ import annotations
@@ -16,13 +18,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from generators.deploy import guard
-from generators.deploy.cloud import Change, Desired, Operation
+from generators.deploy.cloud import Change, Desired, Operation, Proposal
 from generators.errors import Protected
 from generators.model import Plan
 from generators.stateful import LOST, holds_state
-
-MAX_POLICY = 16_384
-"""The characters that CloudFormation takes of a stack policy."""
 
 _LOSING = ["Update:Replace", "Update:Delete"]
 
@@ -39,8 +38,12 @@ class Protector(Protocol):
     def is_protected(self, stack: str) -> bool:
         """Whether the stack exists and has termination protection."""
 
-    def update(self, desired: Desired, policy: str, token: str = "") -> Operation:
-        """Begin to update a stack under this policy, which counts for that update alone."""
+    def update(self, desired: Desired, policy: str, shown: Proposal, token: str = "") -> Operation:
+        """Begin to update a stack under this policy, which counts for that update alone.
+
+        Raises `Overtaken`, and begins nothing, where the change set that was `shown` no longer
+        tells what the update would do.
+        """
 
 
 def stack_policy() -> dict[str, Any]:
@@ -93,10 +96,14 @@ def protect(protector: Protector, stack: str) -> None:
 
 
 def update(
-    protector: Protector, desired: Desired, changes: Iterable[Change], token: str = ""
+    protector: Protector,
+    desired: Desired,
+    shown: Proposal,
+    changes: Iterable[Change],
+    token: str = "",
 ) -> Operation:
-    """Begin an update that loses state, once a person has said yes to these changes."""
-    return protector.update(desired, as_text(policy_for(changes)), token)
+    """Begin an update that loses state, once a person has said yes to these changes of `shown`."""
+    return protector.update(desired, as_text(policy_for(changes)), shown, token)
 
 
 def refuse_deletion(todo: Plan, protector: Protector) -> None:

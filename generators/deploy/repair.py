@@ -8,8 +8,10 @@ from typing import Literal
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
 from generators.deploy.events import Action, StackFinished, StackStarted, Summary
+from generators.deploy.live import Live
+from generators.deploy.masking import known_secrets
 from generators.deploy.operate import Work, begun, done, ended
-from generators.deploy.run import Aside, Emit, Explain, Limits, Run, Runner, threads
+from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
 from generators.deploy.survey import Region
 from generators.deploy.walk import Ready, walk
 from generators.deploy.watch import Watcher
@@ -37,16 +39,18 @@ def repaired(
     *,
     limits: Limits | None = None,
     runner: Runner = threads,
-    explain: Explain | None = None,
+    aside: Aside | None = None,
 ) -> Summary:
     """Roll back the update of each stack of the plan, and say in the Summary how that ended.
 
-    Raises `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
+    Of the plan's parameters only those that are not to be told matter (`planning.discreet`). Raises
+    `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
     allowed = limits or Limits()
 
     async def work(calls: Calls) -> Summary:
-        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=Aside(explain=explain))
+        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside or Aside())
+        run.secrets.update(known_secrets(plan, Live(states={})))
         watcher = Watcher(run, Region(run))
         free: dict[str, tuple[str, ...]] = {step.name: () for step in plan.steps}
         return await walk(watcher, plan.steps, free, partial(_one, watcher, repair))

@@ -1,4 +1,4 @@
-"""Whether a service runs what was just deployed.
+"""Whether a service runs what was deployed, just now or by an earlier deploy.
 
 A circuit breaker that rolls back may leave CloudFormation content and the old tasks running
 (https://github.com/aws/containers-roadmap/issues/1205): a stack that ended well is no proof.
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from generators.deploy.cloud import Resource, StackEvent
 from generators.deploy.diagnose.facts import ServiceFacts
+from generators.deploy.diagnose.looks import NotThere
 from generators.deploy.ecs_shapes import ServiceState, short
 
-SERVICE, DEFINITION = "AWS::ECS::Service", "AWS::ECS::TaskDefinition"
-
-_AT_ONCE = 10
+AT_ONCE = 10
 """So many services DescribeServices takes."""
+
+_DELETED = ("DRAINING", "INACTIVE")
 
 
 class Services(Protocol):
@@ -29,7 +29,10 @@ class Services(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A service that does not run what was deployed; task definitions are `family:revision`."""
+    """A service that does not run what was deployed; task definitions are `family:revision`.
+
+    `runs` is empty for a service that somebody has deleted.
+    """
 
     arn: str
     service: str
@@ -38,16 +41,28 @@ class Finding:
     reason: str = ""
 
     def __str__(self) -> str:
+        if not self.runs:
+            return f"ECS has no service {self.service} any more: somebody has deleted it"
         why = f": {self.reason}" if self.reason else ""
         return f"{self.service} runs {self.runs} and not {self.deployed}, which was deployed{why}"
 
+    @property
+    def command(self) -> str:
+        """The command by which ECS tries again to run what was deployed."""
+        region = self.arn.partition(":ecs:")[2].partition(":")[0]
+        where = f"--region {region} --cluster {_cluster(self.arn)}"
+        what = f"--service {self.service} --task-definition {self.deployed}"
+        return f"aws ecs update-service {where} {what}"
 
-def still_running(service: ServiceFacts, deployed: str, arn: str = "") -> Finding | None:
-    """What is wrong where the newest deployment is not of the task definition just deployed.
 
-    `deployed` is its ARN, `arn` the service's. Nothing is said of a service without deployments of
-    ECS's own kind.
+def still_running(service: ServiceFacts, deployed: str, arn: str) -> Finding | None:
+    """What is wrong where the newest deployment is not of the task definition that was deployed.
+
+    `deployed` is its ARN, `arn` the service's. A deployment that goes on is the newest one. Nothing
+    is said of a service without deployments of ECS's own kind.
     """
+    if service.status in _DELETED:
+        return _gone(arn, deployed)
     primary = next((one for one in service.deployments if one.status == "PRIMARY"), None)
     if primary is None or primary.task_definition == deployed:
         return None
@@ -62,56 +77,55 @@ def still_running(service: ServiceFacts, deployed: str, arn: str = "") -> Findin
     )
 
 
-def deployed_by(resources: Sequence[Resource]) -> Mapping[str, str]:
-    """The task definition that each service of a stack should run, both by ARN.
-
-    A stack of ours has one of each; of others nothing is known.
-    """
-    services = [one.physical_id for one in resources if one.type == SERVICE]
-    definitions = [one.physical_id for one in resources if one.type == DEFINITION]
-    if len(services) != 1 or len(definitions) != 1:
-        return {}
-    return {services[0]: definitions[0]}
-
-
-def brought(events: Sequence[StackEvent]) -> tuple[Resource, ...]:
-    """The resources that an operation has made or changed, by what they are now.
-
-    What an update replaced goes afterwards, under the same logical id.
-    """
-    done = (one for one in events if one.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"))
-    found = {
-        one.logical_id: Resource(
-            logical_id=one.logical_id, physical_id=one.physical_id, type=one.type
-        )
-        for one in done
-    }
-    return tuple(found.values())
+def _gone(arn: str, deployed: str) -> Finding:
+    return Finding(arn=arn, service=short(arn), deployed=short(deployed), runs="")
 
 
 def rolled_back(deployed: Mapping[str, str], ecs: Services) -> tuple[Finding, ...]:
     """The services, given with what they should run, that do not: ten of a cluster in a call.
 
-    Raises `NotAllowed`, `NotThere` or a `UserError` where AWS does not say.
+    Raises `NotAllowed` or a `UserError` where AWS does not say.
     """
     return tuple(_findings(deployed, ecs))
 
 
 def _findings(deployed: Mapping[str, str], ecs: Services) -> Iterator[Finding]:
     for cluster, arns in _by_cluster(deployed):
-        for state in ecs.services(cluster, arns):
-            # In whose name ECS answers is not ours to choose: an ARN may be of the older form.
-            definition = deployed.get(state.arn)
-            if definition and (finding := still_running(state.facts, definition, state.arn)):
+        # In whose name ECS answers is not ours to choose: an ARN may be of the older form.
+        found = {short(state.arn): state for state in _services(ecs, cluster, arns)}
+        for arn in arns:
+            state = found.get(short(arn))
+            if finding := _finding(arn, deployed[arn], state):
                 yield finding
+
+
+def _services(ecs: Services, cluster: str, arns: Sequence[str]) -> tuple[ServiceState, ...]:
+    try:
+        return ecs.services(cluster, arns)
+    except NotThere:
+        return ()  # with their cluster they are gone
+
+
+def _finding(arn: str, deployed: str, state: ServiceState | None) -> Finding | None:
+    if state is not None:
+        return still_running(state.facts, deployed, arn)
+    return _gone(arn, deployed) if _named_cluster(arn) else None
 
 
 def _by_cluster(arns: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """ARNs of services with their cluster, ten at most."""
     clusters: dict[str, list[str]] = {}
     for arn in arns:
-        cluster = arn.rpartition("service/")[2].rpartition("/")[0] or "default"
-        clusters.setdefault(cluster, []).append(arn)
+        clusters.setdefault(_cluster(arn), []).append(arn)
     for cluster, found in clusters.items():
-        for start in range(0, len(found), _AT_ONCE):
-            yield cluster, found[start : start + _AT_ONCE]
+        for start in range(0, len(found), AT_ONCE):
+            yield cluster, found[start : start + AT_ONCE]
+
+
+def _cluster(arn: str) -> str:
+    return _named_cluster(arn) or "default"
+
+
+def _named_cluster(arn: str) -> str:
+    """The older form of a service's ARN does not say in which cluster it is."""
+    return arn.rpartition("service/")[2].rpartition("/")[0]

@@ -47,11 +47,10 @@ def _same_values(
             return False
         if _RESOLVE in state.parameters[name]:
             return False
-        if isinstance(value, Previous):
-            continue
-        # CloudFormation masks it: nobody but itself can tell.
+        # CloudFormation masks it: nobody but itself can tell, and a previous one may be looked up
+        # elsewhere behind its asterisks.
         if str(declared.get(name, {}).get("NoEcho", "")).lower() == "true":
             return False
-        if value != state.parameters[name]:
+        if not isinstance(value, Previous) and value != state.parameters[name]:
             return False
     return True

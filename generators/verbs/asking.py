@@ -62,18 +62,19 @@ def _named(stack: str, change: Change) -> bool:
     return answer in (name, change.logical_id)
 
 
-def confirm_deletion(todo: Plan, confirm: str) -> None:
-    """Raise Unconfirmed unless CONFIRM=yes was given, or a person says so."""
+def confirm_deletion(todo: Plan, confirm: str, *, asks: bool = True) -> None:
+    """Raise Unconfirmed unless CONFIRM=yes was given, or a person says so where it `asks`."""
     if confirm == "yes":
         return
     if confirm:
         raise Unconfirmed(f"nothing was deleted: CONFIRM={confirm} is not CONFIRM=yes")
     where = f"{todo.environment.name} (account {todo.environment.account})"
     names = ", ".join(step.name for step in reversed(todo.steps))
-    if not _in_a_terminal():
+    if not asks or not _in_a_terminal():
+        by_hand = "say yes in a terminal" if asks else "leave out FORMAT=json and say yes"
         raise Unconfirmed(
             f"nothing was deleted: {names} of {where} would have been",
-            advice="give CONFIRM=yes on make's command line, or say yes in a terminal",
+            advice=f"give CONFIRM=yes on make's command line, or {by_hand}",
         )
     if not _yes(f"Delete {names} from {where}?"):
         raise Unconfirmed("nothing was deleted")

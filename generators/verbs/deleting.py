@@ -25,19 +25,18 @@ def delete(options: Namespace) -> int:
     """Delete the stacks in reverse order."""
     from generators.deploy import deletion, protection, session
     from generators.deploy.beside import Beside
-    from generators.planning import outline
+    from generators.planning import discreet
 
     wiring = proved().wiring(options.env)
-    todo = outline(wiring, os.environ, only=options.stack)
+    todo = discreet(wiring, os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
     protection.refuse_deletion(todo, connection.protecting())
     refuse_if_needed(wiring, todo, connection.cloud(), connection.clusters())
-    confirm_deletion(todo, options.confirm)
-    explain = Beside(connection).explain
+    confirm_deletion(todo, options.confirm, asks=options.format != "json")
+    aside = Beside(connection).aside
     with showing(todo, "delete", options.format) as show:
-        ended = deletion.delete(
-            todo, connection.paced(), show, limits=limits(options), explain=explain
-        )
+        cloud = connection.paced()
+        ended = deletion.delete(todo, cloud, show, limits=limits(options), aside=aside)
     show.summary(ended)
     return 0 if ended.ok else 1
 

@@ -22,13 +22,16 @@ def plan(options: Namespace) -> int:
     """Show what deploy would do, and change nothing."""
     from generators import report
     from generators.deploy import session
+    from generators.deploy.beside import Beside
     from generators.deploy.preview import preview
     from generators.deploy.reading import Reading
 
     todo = _planned(options)
     connection = session.connect(todo.environment, ROOT)
     warn(todo, Reading(connection.client("cloudformation")), ROOT)
-    report.plan(report.out(), preview(todo, connection.paced(), limits=limits(options)))
+    aside = Beside(connection).aside
+    steps = preview(todo, connection.paced(), limits=limits(options), aside=aside)
+    report.plan(report.out(), steps)
     return 0
 
 
@@ -44,7 +47,6 @@ def deploy(options: Namespace) -> int:
     from generators.deploy.beside import Beside
 
     print(_preflight(todo, connection, options.jobs), file=sys.stderr)
-    beside = Beside(connection)
     with showing(todo, "deploy", options.format) as show:
         ended = engine.deploy(
             todo,
@@ -53,9 +55,7 @@ def deploy(options: Namespace) -> int:
             approve,
             limits=limits(options),
             protector=connection.protecting() if todo.environment.protected else None,
-            explain=beside.explain,
-            rolled_back=beside.rolled_back,
-            lacking=beside.lacking,
+            aside=Beside(connection).aside,
         )
     show.summary(ended)
     return 0 if ended.ok else 1
@@ -70,12 +70,16 @@ def _preflight(todo: Plan, connection: Connection, jobs: int) -> str:
 def _planned(options: Namespace) -> Plan:
     """The plan that the command line asks for, its templates those that are committed."""
     from generators.planning import plan as steps
-    from generators.planning import variables_shared
+    from generators.variables import variables_shared, version_unread
 
     found = proved()
     wiring = found.wiring(options.env)
     todo = steps(wiring, os.environ, only=options.stack)
     fresh(found)
+    if version_unread(wiring, os.environ, todo):
+        which = options.stack or "no stack here"
+        reads = "does not read it" if options.stack else "reads it"
+        print(f"VERSION= changes nothing: {which} {reads} (!Env VERSION)", file=sys.stderr)
     for variable, stacks in variables_shared(wiring, os.environ, todo).items():
         # Its value stays out of this: it may be meant for a NoEcho parameter.
         what = f"{variable} goes to {' and '.join(stacks)}"

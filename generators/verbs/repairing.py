@@ -29,16 +29,16 @@ def _repaired(options: Namespace, repair: Repair) -> int:
     from generators.deploy import session
     from generators.deploy.beside import Beside
     from generators.deploy.repair import repaired
-    from generators.planning import outline
+    from generators.planning import discreet
 
     if not options.stack:
         raise UserError("STACK= is missing", advice=f"make {repair} STACK=…, one stack at a time")
-    todo = outline(proved().wiring(options.env), os.environ, only=options.stack)
+    todo = discreet(proved().wiring(options.env), os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
     progress = report.Progress(report.err())
-    explain = Beside(connection).explain
+    aside = Beside(connection).aside
     ended = repaired(
-        repair, todo, connection.paced(), progress, limits=limits(options), explain=explain
+        repair, todo, connection.paced(), progress, limits=limits(options), aside=aside
     )
     report.summary(report.out(), ended)
     return 0 if ended.ok else 1

@@ -306,6 +306,8 @@ class FakeCloud:
     def _begin(self, name: str, verb: str, done: Callable[[], None], token: str) -> Operation:
         stack, tell = self.known[name], self._teller(name, token)
         stack.state = replace(stack.state, status=f"{verb}_IN_PROGRESS")
+        if verb == "UPDATE":
+            stack.state = replace(stack.state, updated=EPOCH + timedelta(seconds=self.clock.now()))
         tell(name, f"{verb}_IN_PROGRESS", "")
         scripted = self.failures.get(name, [])
         failure = scripted.pop(0) if scripted else None

@@ -16,7 +16,9 @@ from generators.deploy.diagnose.why import Explanation
 from generators.deploy.engine import deploy
 from generators.deploy.events import Explained, Noted, StackFailed, StackFinished, Summary
 from generators.deploy.guard import allowing
-from generators.deploy.running import Finding, brought
+from generators.deploy.intended import brought
+from generators.deploy.run import Aside
+from generators.deploy.running import Finding
 from generators.model import Assignment, Plan, Step
 from tests.deploy.fakes import Failure, FakeCloud, Told, plan, step, template
 from tests.deploy.virtual import Time
@@ -72,10 +74,11 @@ class World:
             self.told,
             allowing(()),
             runner=self.clock.run,
-            explain=self.explain,
-            rolled_back=self.rolled_back,
-            lacking=self.lacking,
+            aside=self.aside(),
         )
+
+    def aside(self) -> Aside:
+        return Aside(explain=self.explain, rolled_back=self.rolled_back, lacking=self.lacking)
 
     def kinds(self) -> list[type]:
         wanted = (Explained, StackFailed, StackFinished)
@@ -202,7 +205,7 @@ def test_a_deletion_that_fails_is_explained_too(world: World) -> None:
     world.deploy(plan(web()))
     world.cloud.failures["dev-web"] = [Failure(status="DELETE_FAILED", reason="has a dependency")]
     world.told = Told()
-    delete(plan(web()), world.cloud, world.told, runner=world.clock.run, explain=world.explain)
+    delete(plan(web()), world.cloud, world.told, runner=world.clock.run, aside=world.aside())
     ((_, stack, reasons),) = world.asked
     assert (stack, "has a dependency" in reasons) == ("web", True)
     assert world.kinds() == [StackFailed, Explained]
@@ -257,6 +260,7 @@ def test_a_roll_back_behind_cloudformation_s_back_is_a_failure(world: World) -> 
         "rolled back behind CloudFormation's back: web runs web:1 and not web:2, which was"
         " deployed: failed to start"
     )
+    assert "have ECS try this one again: `aws ecs update-service" in failed.advice
     assert len(world.told.of(Explained)) == 1
     assert {key: value for one in world.compared for key, value in one.items()} == {
         f"Service/dev-{name}": f"Task/dev-{name}" for name in ("web", "api")

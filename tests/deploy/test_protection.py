@@ -13,10 +13,10 @@ import pytest
 from botocore.stub import Stubber
 
 from generators.deploy import protection
-from generators.deploy.cloud import Change, Desired, Operation
+from generators.deploy.cloud import Change, Desired, Operation, Proposal
 from generators.deploy.emulated.stack_policies import denial
 from generators.deploy.protecting import Protecting
-from generators.errors import CannotReachAWS, Protected, Refused
+from generators.errors import CannotReachAWS, NoAnswer, Overtaken, Protected, Refused, Throttled
 from generators.model import Environment, Plan, Step
 from generators.stateful import LOST
 from tests.projects import shipped, wire
@@ -33,6 +33,10 @@ WEB = Desired(name="web", template="{}", parameters={"Version": "7"}, tags={"tea
 ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/web/1"
 HERE = Environment(name="production", account="123456789012", region="eu-west-1")
 POLICY = protection.as_text(protection.stack_policy())
+SHOWN = Proposal(stack="web", stack_id=ID, id="arn:cs/1")
+
+MAX_POLICY = 16_384
+"""The characters that CloudFormation takes of a stack policy."""
 
 
 def _plan(environment: Environment, *names: str) -> Plan:
@@ -60,7 +64,8 @@ class Stacks:
     def is_protected(self, stack: str) -> bool:
         return stack in self.protected
 
-    def update(self, desired: Desired, policy: str, token: str = "") -> Operation:
+    def update(self, desired: Desired, policy: str, shown: Proposal, token: str = "") -> Operation:
+        assert shown == SHOWN
         self.done.append(("update", desired.name, policy))
         return Operation(stack=desired.name, id=ID, token=token)
 
@@ -78,9 +83,9 @@ def test_the_policy_keeps_nothing_else(action: str) -> None:
 
 
 def test_policies_fit_whatever_they_are_about() -> None:
-    assert len(POLICY) < protection.MAX_POLICY
+    assert len(POLICY) < MAX_POLICY
     many = [replace(STATEFUL, logical_id=f"ALogGroupNumber{number}") for number in range(300)]
-    assert len(protection.as_text(protection.policy_for(many))) < protection.MAX_POLICY
+    assert len(protection.as_text(protection.policy_for(many))) < MAX_POLICY
 
 
 def test_an_update_that_was_said_yes_to_lets_go_what_was_shown_and_nothing_else() -> None:
@@ -109,7 +114,7 @@ def test_a_stack_that_cannot_be_deleted_has_its_policy_as_well() -> None:
 
 def test_an_update_is_begun_under_the_policy_for_its_changes() -> None:
     stacks = Stacks()
-    assert protection.update(stacks, WEB, [STATEFUL], "t").token == "t"
+    assert protection.update(stacks, WEB, SHOWN, [STATEFUL], "t").token == "t"
     policy = protection.as_text(protection.policy_for([STATEFUL]))
     assert stacks.done == [("update", "web", policy)]
 
@@ -207,16 +212,58 @@ def test_a_stack_that_is_not_there_is_not_protected(aws: Aws) -> None:
         aws.protecting.is_protected("web")
 
 
+def _change_set(status: str) -> dict[str, Any]:
+    return {"Status": "CREATE_COMPLETE", "ExecutionStatus": status}
+
+
+SENT = {
+    "StackName": "web",
+    "TemplateBody": "{}",
+    "StackPolicyDuringUpdateBody": "{}",
+    "ClientRequestToken": "t",
+}
+
+
 def test_an_update_carries_its_policy_and_its_token(aws: Aws) -> None:
-    aws.answers(
-        "update_stack",
-        {"StackId": ID},
-        StackName="web",
-        TemplateBody="{}",
-        StackPolicyDuringUpdateBody="{}",
-        ClientRequestToken="t",
-    )
-    assert aws.protecting.update(WEB, "{}", "t") == Operation(stack="web", id=ID, token="t")
+    aws.answers("describe_change_set", _change_set("AVAILABLE"), ChangeSetName=SHOWN.id)
+    aws.answers("update_stack", {"StackId": ID}, **SENT)
+    assert aws.protecting.update(WEB, "{}", SHOWN, "t") == Operation(stack="web", id=ID, token="t")
+
+
+@pytest.mark.parametrize(
+    "status", ["OBSOLETE", "UNAVAILABLE", "EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"]
+)
+def test_an_update_that_is_no_longer_the_one_that_was_shown_is_not_begun(
+    aws: Aws, status: str
+) -> None:
+    aws.answers("describe_change_set", _change_set(status), ChangeSetName=SHOWN.id)
+    with pytest.raises(Overtaken, match="web: somebody else has changed it since its changes"):
+        aws.protecting.update(WEB, "{}", SHOWN, "t")
+
+
+def test_nor_is_one_whose_change_set_is_gone(aws: Aws) -> None:
+    aws.stubs.add_client_error("describe_change_set", "ChangeSetNotFound", "does not exist")
+    with pytest.raises(Overtaken):
+        aws.protecting.update(WEB, "{}", SHOWN, "t")
+
+
+def test_an_update_that_may_have_been_heard_is_not_taken_for_somebody_elses(aws: Aws) -> None:
+    aws.answers("describe_change_set", _change_set("AVAILABLE"), ChangeSetName=SHOWN.id)
+    aws.stubs.add_client_error("update_stack", "InternalFailure", http_status_code=500)
+    with pytest.raises(NoAnswer):
+        aws.protecting.update(WEB, "{}", SHOWN, "t")
+    aws.answers("update_stack", {"StackId": ID}, **SENT)
+    assert aws.protecting.update(WEB, "{}", SHOWN, "t").token == "t"
+
+
+def test_one_that_was_throttled_was_not_heard(aws: Aws) -> None:
+    aws.answers("describe_change_set", _change_set("AVAILABLE"), ChangeSetName=SHOWN.id)
+    aws.stubs.add_client_error("update_stack", "Throttling", "Rate exceeded")
+    with pytest.raises(Throttled):
+        aws.protecting.update(WEB, "{}", SHOWN, "t")
+    aws.answers("describe_change_set", _change_set("OBSOLETE"), ChangeSetName=SHOWN.id)
+    with pytest.raises(Overtaken):
+        aws.protecting.update(WEB, "{}", SHOWN, "t")
 
 
 def test_what_is_refused_names_the_stack_and_what_helps(aws: Aws) -> None:

@@ -11,7 +11,8 @@ from generators.deploy import aws_shapes as shapes
 from generators.deploy.cloudformation import CloudFormation
 from generators.deploy.diagnose.clients import Clients
 from generators.deploy.diagnose.why import Explanation, clients_of, why
-from generators.deploy.running import deployed_by, rolled_back
+from generators.deploy.intended import deployed_by
+from generators.deploy.running import rolled_back
 from tests.emulator.conftest import Cloud, Template
 from tests.emulator.test_options import WHOLE
 from tests.options import Option

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from generators.deploy.cloud import Change, Desired
+from generators.deploy.cloud import Change, Desired, Proposal
 from generators.deploy.protecting import Protecting
 from generators.deploy.protection import as_text, policy_for, protect, stack_policy
+from generators.errors import Overtaken
 from tests.emulator.conftest import Cloud, body
 
 GROUP = "AWS::Logs::LogGroup"
@@ -52,8 +53,14 @@ def stack(cloud: Cloud) -> Iterator[str]:
 def _update(cloud: Cloud, name: str, template: dict[str, Any], *changes: Change) -> None:
     desired = Desired(name=name, template=body(template), parameters={}, tags={})
     policy = as_text(policy_for(changes))
-    Protecting(cloud.client("cloudformation"), request).update(desired, policy)
+    shown = _shown(cloud, name, template)
+    Protecting(cloud.client("cloudformation"), request).update(desired, policy, shown)
     cloud.wait(name)
+
+
+def _shown(cloud: Cloud, name: str, template: dict[str, Any]) -> Proposal:
+    found = cloud.change_set(name, template)
+    return Proposal(stack=name, stack_id=found["StackId"], id=found["ChangeSetId"])
 
 
 def _execute(cloud: Cloud, name: str, template: dict[str, Any]) -> None:
@@ -99,6 +106,18 @@ def test_an_update_under_a_policy_of_its_own_replaces_what_that_names_and_no_mor
     assert cloud.status(stack) == "UPDATE_ROLLBACK_COMPLETE", "that policy was for one update"
     _update(cloud, stack, WITHOUT, Change(action="Remove", logical_id="Logs", type=GROUP))
     assert cloud.status(stack) == "UPDATE_COMPLETE", cloud.failures(stack)
+
+
+def test_an_update_is_not_begun_once_somebody_else_has_changed_the_stack(
+    cloud: Cloud, stack: str
+) -> None:
+    shown = _shown(cloud, stack, OTHER)
+    cloud.update(stack, LONGER)
+    desired = Desired(name=stack, template=body(OTHER), parameters={}, tags={})
+    policy = as_text(policy_for([_replaced("Logs")]))
+    with pytest.raises(Overtaken, match="somebody else has changed it since"):
+        Protecting(cloud.client("cloudformation"), request).update(desired, policy, shown)
+    assert cloud.physical(stack, "Logs") == "/policies/first"
 
 
 def test_a_protected_stack_is_not_deleted_and_shows_its_policy(cloud: Cloud, stack: str) -> None:

@@ -1,0 +1,82 @@
+"""Brings one stack to where the plan wants it, whatever it is now."""
+
+from __future__ import annotations
+
+from generators.deploy import protection
+from generators.deploy.cloud import StackState
+from generators.deploy.creating import create
+from generators.deploy.deployment import Brought, Deployment
+from generators.deploy.events import Noted, Outcome, StackFinished
+from generators.deploy.operate import settled
+from generators.deploy.patience import patience
+from generators.deploy.resolve import sources
+from generators.deploy.statuses import Standing, cure, standing
+from generators.deploy.updating import update
+from generators.deploy.walk import Ready
+from generators.errors import DeployFailed, Overtaken
+from generators.model import Step
+
+
+async def bring(deployment: Deployment, step: Step, ready: Ready) -> StackFinished:
+    """Create or update the stack; a `walk.Act`, once it is told of which deploy."""
+    run, survey = deployment.run, deployment.survey
+    began = run.now()
+    state = await survey.recent(step.name)
+    try:
+        outcome, watched = await _brought(deployment, step, state, ready)
+    except Overtaken as error:
+        # Somebody else was quicker: what they have made of it is waited for, once.
+        said = error.message.removeprefix(f"{step.name}: ")
+        run.emit(Noted(stack=step.name, text=run.mask(said)))
+        state = await survey.again(step.name)
+        outcome, watched = await _brought(deployment, step, state, ready, anew=True)
+    survey.put(step.name, watched.state)
+    await _protected(deployment, step, outcome, watched.state)
+    return StackFinished(
+        stack=step.name,
+        outcome=outcome,
+        seconds=run.now() - began,
+        outputs=run.masked(watched.state.outputs if watched.state else {}),
+        left=watched.left,
+    )
+
+
+async def _brought(
+    deployment: Deployment,
+    step: Step,
+    known: StackState | None,
+    ready: Ready,
+    *,
+    anew: bool = False,
+) -> Brought:
+    late = patience(step.template, deployment.run.limits.timeout)
+    state = await settled(deployment.watcher, step.name, known, late)
+    deployment.survey.put(step.name, state)
+    await _parents(deployment, step, anew=anew or state is not known)
+    if state is None:
+        return await create(deployment, step)
+    match standing(state):
+        case Standing.HOLLOW:
+            return await create(deployment, step, hollow=state)
+        case Standing.READY:
+            return await update(deployment, step, state, ready)
+        case _:
+            raise DeployFailed(
+                f"it is {state.status} and takes no update",
+                advice=cure(state, deployment.environment, step.stack),
+            )
+
+
+async def _parents(deployment: Deployment, step: Step, *, anew: bool) -> None:
+    """Read those again that the plan leaves out; `anew` where somebody else was at work."""
+    since = deployment.run.now() if anew else 0.0
+    for name in sorted(sources(step) - deployment.weights.keys()):
+        await deployment.survey.renew(name, since)
+
+
+async def _protected(
+    deployment: Deployment, step: Step, outcome: Outcome, state: StackState | None
+) -> None:
+    bare = outcome != "up to date" or state is None or not state.protected
+    if deployment.protector and bare:
+        await deployment.run.calls(protection.protect, deployment.protector, step.name)

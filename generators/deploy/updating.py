@@ -1,0 +1,96 @@
+"""Changes a stack by a change set, of which whatever loses something wants a yes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from generators.deploy import guard, protection
+from generators.deploy.cloud import Change, Desired, Operation, StackState
+from generators.deploy.deployment import Brought, Deployment
+from generators.deploy.events import ReplacementsFound, StackStarted
+from generators.deploy.operate import Work, begun, done, ended
+from generators.deploy.proposing import Proposed, proposed
+from generators.deploy.run import asked
+from generators.deploy.telling import Watched
+from generators.deploy.unchanged import unchanged
+from generators.deploy.walk import Ready
+from generators.deploy.watch import Followed
+from generators.errors import DeployFailed, Overtaken, Unconfirmed
+from generators.model import Step
+
+
+async def update(deployment: Deployment, step: Step, state: StackState, ready: Ready) -> Brought:
+    """Have the stack updated, where it is not what it should be."""
+
+    def final(now: StackState) -> None:
+        deployment.survey.put(step.name, now)
+        ready()
+
+    work = deployment.work(step, "UPDATE_COMPLETE", final)
+    one = await _changed(deployment, step, state, work)
+    if one is None:
+        await _still_runs(deployment, step, state, ready)
+        return "up to date", Watched(state=state, cause=None)
+    watched = await ended(deployment.watcher, work, one)
+    await deployment.confirming.confirm(step, one.story, watched)
+    return "updated", watched
+
+
+async def _changed(
+    deployment: Deployment, step: Step, state: StackState, work: Work
+) -> Followed | None:
+    """The operation that has changed the stack, or None where there is nothing to change."""
+    run, desired = deployment.run, deployment.desired(step)
+    if await unchanged(run, state, desired):
+        return None
+    async with deployment.place(step), proposed(run, desired) as made:
+        if made.change_set.empty:
+            return None
+        changes = made.change_set.changes
+        await _confirmed(deployment, step, guard.guarded(changes))
+        run.emit(
+            StackStarted(stack=step.name, action="update", status=state.status, changes=changes)
+        )
+        one = await begun(deployment.watcher, work, _way(deployment, desired, made))
+        await done(deployment.watcher, work, one)
+        return one
+
+
+async def _confirmed(deployment: Deployment, step: Step, changes: tuple[Change, ...]) -> None:
+    run = deployment.run
+    await run.calls.going()
+    if not changes:
+        return
+    run.emit(ReplacementsFound(stack=step.name, changes=changes))
+    if not await asked(run.calls, partial(deployment.approve, step.stack, changes)):
+        names = ",".join(guard.names(step.stack, changes))
+        raise Unconfirmed(
+            "its change replaces or removes resources, or may, and nobody said yes to that",
+            advice=f"if they may go: REPLACE={names}",
+        )
+
+
+def _way(deployment: Deployment, desired: Desired, made: Proposed) -> Callable[[str], Operation]:
+    """How the change set becomes an update: by itself, unless the stack's policy is against it."""
+    protector, changes = deployment.protector, made.change_set.changes
+    if protector is None or not protection.wants_leave(changes):
+        return made.execute
+    return partial(protection.update, protector, desired, made.proposal, changes)
+
+
+async def _still_runs(deployment: Deployment, step: Step, state: StackState, ready: Ready) -> None:
+    """Raise `DeployFailed` where there is nothing to change, and yet something else runs."""
+    confirming = deployment.confirming
+    if not confirming.has_to(state):
+        return
+    ready()  # whatever comes of it, these are the stack's outputs
+    finding = await confirming.still(state)
+    if finding is None:
+        return
+    if await deployment.survey.again(step.name) != state:
+        raise Overtaken(f"{step.name}: somebody else has changed it since it was read")
+    raise DeployFailed(
+        f"nothing is to be changed, and yet {deployment.run.mask(str(finding))}",
+        advice=confirming.advice(step, finding),
+    )
