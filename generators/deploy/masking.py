@@ -1,7 +1,7 @@
 """Keeps the values of NoEcho parameters out of what is told.
 
 CloudFormation masks them in a stack's parameters, not in its outputs, and may quote them in a
-reason.
+reason. It never tells them, so what is masked is what can be known here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from generators.deploy.cloud import Argument
-from generators.model import Step
+from generators.model import Assignment, EnvVar, Step
+from generators.values import parts_of
 
 
 def secrets_of(step: Step, arguments: Mapping[str, Argument]) -> set[str]:
@@ -19,6 +20,17 @@ def secrets_of(step: Step, arguments: Mapping[str, Argument]) -> set[str]:
         for name, argument in arguments.items()
         if step.parameters[name].no_echo and isinstance(argument, str) and argument
     }
+
+
+def known(assignments: Mapping[str, Assignment], environ: Mapping[str, str]) -> set[str]:
+    """The texts that may have been given to NoEcho parameters, as files and variables tell.
+
+    A variable that is not set tells nothing. What comes from another stack's output is not among
+    them: whoever may look there can read it.
+    """
+    parts = (part for one in assignments.values() if one.no_echo for part in parts_of(one.value))
+    texts = (environ.get(part.name) if isinstance(part, EnvVar) else part for part in parts)
+    return {text for text in texts if isinstance(text, str) and text}
 
 
 def mask(text: str, secrets: Collection[str]) -> str:
