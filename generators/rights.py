@@ -54,11 +54,12 @@ READING_ACTIONS = (
 """What status, diff, drift, validate and logs call besides, on whatever there is."""
 
 PROTECTING_ACTIONS = (
+    "cloudformation:GetStackPolicy",
     "cloudformation:SetStackPolicy",
     "cloudformation:UpdateStack",
     "cloudformation:UpdateTerminationProtection",
 )
-"""What it calls beside that in an environment that is protected."""
+"""What it calls beside that in an environment that is protected, and `make drift` there."""
 
 CLUSTER_ACTIONS = ("ecs:DescribeTasks", "ecs:ListServices", "ecs:ListTasks")
 """What `make delete` asks of a cluster before it goes."""

@@ -79,7 +79,8 @@ def test_the_list_is_in_the_order_of_deploy(root: Path) -> None:
     lines = run(root, "list", "--env", "local").stdout.splitlines()[1:]
     words = [line.split() for line in lines]
     assert [one[0] for one in words] == ["network", "ecs-cluster", "tatsu-hubot"]
-    assert [one[-1] for one in words] == ["CREATE_COMPLETE"] * 3
+    assert [one[-1] for one in words] == ["local", "production", "production"]
+    assert all("CREATE_COMPLETE" in one for one in words)
 
 
 def test_a_template_is_shown_as_it_is_committed(root: Path) -> None:
@@ -116,6 +117,12 @@ def test_logs_are_what_containers_wrote(root: Path, aws: Connection) -> None:
     lines = shown.stdout.splitlines()
     assert [line.rpartition("  ")[2] for line in lines[-2:]] == ["one", "two"]
     assert " hubot/" in lines[-1]
+
+
+def test_where_nothing_was_written_that_is_said(root: Path) -> None:
+    shown = run(root, "logs", *HUBOT, "--follow", "no", "--since", "0s")
+    assert (shown.returncode, shown.stdout) == (0, "")
+    assert "nothing was written since then; SINCE=1d looks further back" in shown.stderr
 
 
 def test_logs_go_on_until_ctrl_c_which_says_nothing(root: Path, aws: Connection) -> None:
@@ -183,6 +190,29 @@ def test_events_for_machines_are_all_that_is_on_standard_output(root: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status", "--env", "local"],
+        ["outputs", "--env", "local", "--format", "json"],
+        ["events", *HUBOT],
+        ["show", "--stack", "network", "--format", "yaml"],
+    ],
+)
+def test_whoever_has_read_enough_ends_a_look_without_a_word(
+    root: Path, arguments: list[str]
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "generators", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    found = subprocess.run(
+        command, cwd=root, env=env, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["events", "--env", "local"], "STACK= is missing\n  make events STACK=…; make list shows"),
@@ -226,3 +256,63 @@ def test_a_stack_that_is_not_deployed_is_told_apart_from_an_unknown_one(root: Pa
     finally:
         (root / "params/web.yaml").unlink()
         run(root, "templates")
+
+
+ECHO = """\
+kind: service
+parent: ecs-cluster
+spec:
+  containers: [{name: a, image: "a:1", cpu: 10, memory: 128}]
+  parameters:
+    Provider: {no_echo: true}
+    Name: {no_echo: true}
+  overrides:
+    service: {CapacityProviderStrategy: [{CapacityProvider: {Ref: Provider}, Weight: 1}]}
+    LogGroup: {LogGroupName: {Ref: Name}}
+parameters:
+  Provider: !First [!Env PROVIDER, FARGATE]
+  Name: echo-TaskRole
+"""
+
+
+@pytest.fixture
+def echo(root: Path) -> Iterator[tuple[str, ...]]:
+    """A stack whose NoEcho parameters turn up in reasons and outputs."""
+    (root / "params/echo.yaml").write_text(ECHO)
+    run(root, "templates")
+    options = ("--env", "local", "--stack", "echo")
+    yield options
+    gone = run(root, "delete", *options, "--confirm", "yes")
+    assert gone.returncode == 0, gone.stderr
+    (root / "params/echo.yaml").unlink()
+    run(root, "templates")
+
+
+def test_values_of_noecho_parameters_are_told_nowhere(root: Path, echo: tuple[str, ...]) -> None:
+    failed = run(root, "deploy", *echo, PROVIDER="open-sesame")
+    assert failed.returncode == 1
+    events = run(root, "events", *echo, PROVIDER="open-sesame").stdout
+    assert "provider '****' was not found" in events
+    assert "sesame" not in events
+    assert run(root, "events", *echo).returncode == 0, "nothing fails for want of a variable"
+    status = run(root, "status", *echo).stderr
+    assert "echo: its first creation failed and was undone" in status
+    assert "make events ENV=local STACK=echo shows why" in status
+
+
+def test_an_output_with_the_value_of_a_noecho_parameter_is_masked_and_no_shells(
+    root: Path, echo: tuple[str, ...]
+) -> None:
+    done = run(root, "deploy", *echo, PROVIDER=_provider(root))
+    assert done.returncode == 0, done.stderr
+    for form, said in (("plain", "masked: "), ("json", "masked: "), ("env", "left out: ")):
+        shown = run(root, "outputs", *echo, "--format", form)
+        assert f"{said}TaskRoleArn of echo has what a NoEcho parameter was given" in shown.stderr
+        assert "echo-TaskRole" not in shown.stdout
+        assert "ecsservice" in shown.stdout
+        assert ("TaskRoleArn" in shown.stdout) is (form != "env")
+
+
+def _provider(root: Path) -> str:
+    shown = run(root, "outputs", "--env", "local", "--stack", "ecs-cluster", "--format", "json")
+    return str(json.loads(shown.stdout)["CapacityProvider"])

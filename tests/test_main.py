@@ -33,7 +33,7 @@ import sys
 from datetime import datetime
 from generators.__main__ import exit_status
 from generators.deploy.events import Noted
-from generators.report import JsonLines
+from generators.report import JsonLines, out
 
 def json_lines():
     tell = JsonLines(lambda line: print(line, end="", flush=True), datetime.now)
@@ -44,6 +44,11 @@ def json_lines():
 
 def lines():
     print("x" * 100_000)
+    return STATUS
+
+def view():
+    for _ in range(3):
+        out().print("looked at")
     return STATUS
 
 sys.exit(exit_status(HOW, changing=CHANGING))
@@ -59,6 +64,8 @@ sys.exit(exit_status(HOW, changing=CHANGING))
         ("lines", True, 1, 1),
         ("lines", False, 0, 0),
         ("lines", False, 1, 0),
+        ("view", False, 0, 0),
+        ("view", True, 0, 1),
     ],
 )
 def test_what_changes_aws_does_not_succeed_because_nobody_reads_on(
@@ -79,6 +86,34 @@ def test_what_changes_aws_does_not_succeed_because_nobody_reads_on(
     os.close(writing)
     said = "done\n" if how == "json_lines" else ""
     assert (found.returncode, found.stderr) == (status, said)
+
+
+PROGRESS = """
+import sys
+from generators.__main__ import exit_status
+from generators.deploy.events import Noted
+from generators.report import Progress, err, out
+
+def deploy():
+    show = Progress(err())
+    for _ in range(3):
+        show(Noted(text="on it goes"))
+    out().print("done")
+    return 3
+
+sys.exit(exit_status(deploy, changing=True))
+"""
+
+
+def test_a_deploy_goes_on_to_its_end_though_nobody_reads_its_progress() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = [sys.executable, "-c", PROGRESS]
+    found = subprocess.run(
+        code, cwd=ROOT, stdout=subprocess.PIPE, stderr=writing, text=True, check=False
+    )
+    os.close(writing)
+    assert (found.returncode, found.stdout) == (3, "done\n")
 
 
 def test_the_verbs_that_change_aws_are_told_from_those_that_look() -> None:

@@ -17,6 +17,10 @@ from tests.projects import ROOT, checkout
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 
+OPEN = (
+    '{"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}]}'
+)
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Iterator[Path]:
@@ -76,3 +80,23 @@ def test_what_holds_state_goes_by_its_name_alone(root: Path) -> None:
     assert "/hubot" in names
     assert [name for name in names if name.startswith("tatsu-hubot-LogGroup")], "it is kept"
     assert cloudformation.list_change_sets(StackName="tatsu-hubot")["Summaries"] == []
+
+
+def test_drift_tells_of_a_protection_that_was_changed_by_hand(root: Path) -> None:
+    done = _run(root, "deploy", "--env", "local")
+    assert done.returncode == 0, done.stderr
+    assert "protection: as a deploy leaves it" in _run(root, "drift", "--env", "local").stdout
+    cloudformation = connect(LOCAL, root).client("cloudformation")
+    cloudformation.set_stack_policy(StackName="network", StackPolicyBody=OPEN)
+    cloudformation.update_termination_protection(
+        StackName="tatsu-hubot", EnableTerminationProtection=False
+    )
+    told = _run(root, "drift", "--env", "local").stdout
+    assert "network: its stack policy is not the one that a deploy sets" in told
+    assert "tatsu-hubot: it has no termination protection\n" in told
+    assert "ecs-cluster: it" not in told
+    cloudformation.update_termination_protection(
+        StackName="network", EnableTerminationProtection=False
+    )
+    assert _run(root, "deploy", "--env", "local").returncode == 0
+    assert "protection: as a deploy leaves it" in _run(root, "drift", "--env", "local").stdout

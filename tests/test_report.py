@@ -14,6 +14,7 @@ from generators.deploy.diagnose.causes import Cause
 from generators.deploy.diagnose.facts import Facts
 from generators.deploy.diagnose.why import Explanation
 from generators.deploy.preview import ParameterPreview, StepPreview
+from generators.deploy.records import Record, StackRun
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
 ARN = "arn:aws:ecs:eu-west-1:123456789012:service/ecs-cluster-ECSCluster-0123456789AB/tatsu-hubot"
@@ -295,10 +296,20 @@ def test_outputs_are_lines_that_a_script_can_read(console: Console) -> None:
         updated=AT,
         outputs={"Url": "http://a", "Arn": ARN},
     )
-    report.outputs(console, {"web": web})
+    report.outputs(console, {"web": web.outputs})
     assert shown(console) == ["Url=http://a", f"Arn={ARN}"]
-    report.outputs(console, {"web": web, "page": None})
-    assert shown(console) == ["# web", "Url=http://a", f"Arn={ARN}", "# page"]
+    report.outputs(console, {"web": web.outputs, "page": None, "net": {}})
+    assert shown(console) == [
+        *("# web", "Url=http://a", f"Arn={ARN}"),
+        *("# page is not deployed", "# net"),
+    ]
+
+
+def test_a_stack_that_had_not_ended_counts_up_to_the_end_of_what_is_known() -> None:
+    net = StackRun(stack="net", outcome="created", began=0.0, ended=60.0)
+    web = StackRun(stack="web", needs=("net",), began=60.0)
+    record = Record(environment="live", at=AT, seconds=100.0, stacks=(net, web))
+    assert report.timeline(record).note == "decided by net 1 min 00 s → web 40 s"
 
 
 def test_progress_goes_to_stderr_and_data_to_stdout_plain_when_piped(

@@ -15,6 +15,7 @@ from rich.console import Console
 from generators import report
 from generators.deploy.cloud import StackEvent, StackState
 from generators.deploy.drift import PropertyDrift, ResourceDrift, StackDrift
+from generators.deploy.lapses import Lapse
 from generators.deploy.serving import Serving
 from generators.deploy.tailing import Line
 from generators.model import Environment
@@ -92,12 +93,12 @@ def test_the_list_says_what_is_where(console: Console) -> None:
     ]
     report.declared(console, rows, {"web": WEB}, "live")
     assert shown(console) == [
-        "Stack  Kind     Parent  Environments  In live",
-        "net    network          local",
-        "web    service  net     local, live   UPDATE_COMPLETE",
+        "Stack  Kind     Parent  In live          Environments",
+        "net    network                           local",
+        "web    service  net     UPDATE_COMPLETE  local, live",
     ]
     report.declared(console, rows, None, "live")
-    assert shown(console)[-1].endswith("  not known")
+    assert shown(console)[-1].endswith("  not known  local, live")
 
 
 def test_outputs_can_be_evaluated_by_a_shell_whatever_is_in_them() -> None:
@@ -136,7 +137,7 @@ def test_events_are_told_by_operation_with_its_end_and_length_first(console: Con
         _event(105, "UPDATE_FAILED", "Service", token="2", reason="no room", cause=True),
         _event(110, "UPDATE_ROLLBACK_COMPLETE", token="2"),
     ]
-    report.events(console, "web", [*first, *second])
+    report.events(console, "web", [first, second], AT)
     clock = [f"{LOCAL + timedelta(seconds=s):%H:%M:%S}" for s in (0, 60, 100, 105, 110)]
     day = f"{LOCAL:%Y-%m-%d}"
     assert shown(console) == [
@@ -152,8 +153,159 @@ def test_events_are_told_by_operation_with_its_end_and_length_first(console: Con
 
 
 def test_an_operation_that_goes_on_says_since_when(console: Console) -> None:
-    report.events(console, "web", [_event(0, "CREATE_IN_PROGRESS"), _event(5, "X", "Service")])
-    assert shown(console)[0].endswith("web in progress, since 5.0 s")
+    own = [_event(0, "UPDATE_ROLLBACK_IN_PROGRESS"), _event(5, "X", "Service")]
+    report.events(console, "web", [own], AT + timedelta(minutes=12))
+    assert shown(console)[0].endswith("web UPDATE_ROLLBACK_IN_PROGRESS, for 12 min 00 s now")
+
+
+def test_a_change_set_that_waits_for_somebody_is_nothing_that_goes_on(console: Console) -> None:
+    report.events(console, "web", [[_event(0, "REVIEW_IN_PROGRESS")]], AT + timedelta(days=9))
+    assert shown(console)[0].endswith("web has a first change set that nobody has executed")
+
+
+REASON = "The following resource(s) failed to update: [Service, ListenerRule]"
+
+
+def _on_terminal(width: int) -> Console:
+    return Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=True,
+        no_color=True,
+        soft_wrap=True,
+        color_system=None,
+    )
+
+
+def test_a_long_reason_goes_on_below_between_words_in_a_terminal_alone(console: Console) -> None:
+    told = [
+        _event(0, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"),
+        _event(0, "UPDATE_IN_PROGRESS", "AResourceWithAnAwfullyLongLogicalName"),
+        _event(0, "UPDATE_IN_PROGRESS", "Service"),
+        _event(0, "UPDATE_FAILED", "Service", reason=REASON),
+    ]
+    clock = f"  {LOCAL:%H:%M:%S}  "
+    narrow = _on_terminal(80)
+    report.events(narrow, "web", [told], AT)
+    assert shown(narrow)[1:] == [
+        f"{clock}UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS  web",
+        f"{clock}UPDATE_IN_PROGRESS  AResourceWithAnAwfullyLongLogicalName",
+        f"{clock}UPDATE_IN_PROGRESS  Service               ECS::Service",
+        f"{clock}UPDATE_FAILED       Service",
+        "      ECS::Service  The following resource(s) failed to update: [Service,",
+        "      ListenerRule]",
+    ]
+    report.events(console, "web", [told], AT)
+    assert shown(console)[-1].endswith(f"  ECS::Service  {REASON}")
+
+
+def test_an_arn_stays_whole_in_a_terminal_and_short_rows_stay_in_their_column() -> None:
+    narrow = _on_terminal(80)
+    arn = f"arn:aws:ecs:{'x' * 90}"
+    service = replace(SERVICE, rollout="FAILED", reason=f"{arn} is gone")
+    report.status(narrow, HERE, {"web": WEB}, {"web": {"service": service}})
+    assert shown(narrow)[2:] == [
+        f"web        UPDATE_COMPLETE  {LOCAL:%Y-%m-%d %H:%M}",
+        "  service  2 of 2 running",
+        "      web:42  rollout failed:",
+        f"      {arn}",
+        "      is gone",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "lines"),
+    [
+        (
+            "UPDATE_ROLLBACK_FAILED",
+            "Service is stuck",
+            [
+                "live-web: its update failed and could not be undone: Service is stuck",
+                "  cure what the rollback stumbled over, then `make continue-rollback"
+                " ENV=production STACK=web`, then deploy again",
+                "  make events ENV=production STACK=web shows why",
+            ],
+        ),
+        (
+            "ROLLBACK_COMPLETE",
+            "",
+            [
+                "live-web: its first creation failed and was undone",
+                "  make events ENV=production STACK=web shows why",
+            ],
+        ),
+        (
+            "REVIEW_IN_PROGRESS",
+            "",
+            [
+                "live-web: a first change set that nobody has executed",
+                "  make deploy ENV=production STACK=web creates it",
+            ],
+        ),
+    ],
+)
+def test_what_ended_ill_is_told_with_the_commands_that_help(
+    console: Console, status: str, reason: str, lines: list[str]
+) -> None:
+    state = replace(WEB, name="live-web", status=status)
+    assert report.ailing(state)
+    report.troubles(console, HERE, [report.Trouble(stack="web", state=state, reason=reason)])
+    assert shown(console) == lines
+
+
+@pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", None])
+def test_what_is_well_or_goes_on_is_no_trouble(status: str | None) -> None:
+    assert not report.ailing(replace(WEB, status=status) if status else None)
+
+
+LIFTED = (
+    "    aws cloudformation update-termination-protection --no-enable-termination-protection"
+    " --region eu-west-1 --stack-name live-web"
+)
+
+
+@pytest.mark.parametrize(
+    ("lapse", "lines"),
+    [
+        (
+            Lapse(stack="live-web", kept=False, policy="none"),
+            [
+                "live-web: it has no termination protection, and it has no stack policy",
+                "  make deploy ENV=production STACK=web puts both in place again",
+            ],
+        ),
+        (
+            Lapse(stack="live-web", kept=False, policy="ours"),
+            [
+                "live-web: it has no termination protection",
+                "  make deploy ENV=production STACK=web puts it in place again",
+            ],
+        ),
+        (
+            Lapse(stack="live-web", kept=True, policy="another"),
+            [
+                "live-web: its stack policy is not the one that a deploy sets",
+                "  the next deploy that changes the stack sets the policy; to have it now:",
+                LIFTED,
+                "    make deploy ENV=production STACK=web",
+            ],
+        ),
+        (
+            Lapse(stack="live-web", kept=True, policy="not known", failure="no right"),
+            ["live-web: its stack policy is not known: no right"],
+        ),
+    ],
+)
+def test_a_protection_that_was_changed_by_hand_is_told_with_what_puts_it_back(
+    console: Console, lapse: Lapse, lines: list[str]
+) -> None:
+    report.lapses(console, HERE, {"live-web": "web"}, [lapse])
+    assert shown(console) == lines
+
+
+def test_a_protection_that_stands_is_told_too(console: Console) -> None:
+    report.lapses(console, HERE, {"live-web": "web"}, [])
+    assert shown(console) == ["protection: as a deploy leaves it"]
 
 
 def test_a_failure_is_red_from_its_name_to_its_reason() -> None:
@@ -161,7 +313,7 @@ def test_a_failure_is_red_from_its_name_to_its_reason() -> None:
         file=io.StringIO(), force_terminal=True, soft_wrap=True, color_system="standard"
     )
     failed = _event(0, "CREATE_FAILED", "Service", reason="no room", cause=True)
-    report.events(console, "web", [failed, replace(failed, cause=False)])
+    report.events(console, "web", [[failed, replace(failed, cause=False)]], AT)
     cause, echo = shown(console)[1:]
     assert "\x1b[1;31mService" in cause
     assert "\x1b[31m" in cause.partition("no room")[0].rpartition("ECS::Service")[2]
@@ -185,13 +337,18 @@ def _drifted(*properties: PropertyDrift, **more: Any) -> ResourceDrift:
     return ResourceDrift(type="AWS::IAM::Role", properties=properties, **values)
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 def test_drift_goes_from_what_was_deployed_to_what_there_is(console: Console) -> None:
     days = PropertyDrift(path="/RetentionInDays", expected="30", actual="1")
     tag = PropertyDrift(path="/Tags/1", expected=None, actual={"Key": "a", "Value": "b"})
     found = StackDrift(
         resources=(_drifted(days, tag), _drifted(logical_id="Logs", state="deleted")), compared=5
     )
-    report.drift(console, {"web": found, "page": StackDrift(compared=1), "net": StackDrift()})
+    drifts = {"web": found, "page": StackDrift(compared=1), "net": StackDrift()}
+    report.drift(console, drifts, _as_it_is)
     assert shown(console) == [
         "web: 5 resources compared, 2 changed by hand",
         "  Role (AWS::IAM::Role) was changed",
@@ -204,8 +361,19 @@ def test_drift_goes_from_what_was_deployed_to_what_there_is(console: Console) ->
 
 
 def test_what_could_not_be_compared_says_why(console: Console) -> None:
-    report.drift(console, {"web": StackDrift(failure="web: no right")})
-    assert shown(console) == ["web: not all of it could be compared: web: no right"]
+    report.drift(console, {"web": StackDrift(failure="no right")}, _as_it_is)
+    assert shown(console) == ["web: it could not be compared: no right"]
+    report.drift(console, {"web": StackDrift(failure="no right", compared=1)}, _as_it_is)
+    assert shown(console)[1] == "web: not all of it could be compared: no right"
+
+
+def test_what_a_noecho_parameter_was_given_is_masked_in_a_drift(console: Console) -> None:
+    one = PropertyDrift(path="/Description", expected="it is sesame", actual=["sesame", "x"])
+    drifts = {"web": StackDrift(resources=(_drifted(one),), compared=1, failure="no sesame")}
+    report.drift(console, drifts, lambda text: text.replace("sesame", "****"))
+    told = "\n".join(shown(console))
+    assert "sesame" not in told
+    assert 'Description: it is **** → ["****", "x"]' in told
 
 
 @pytest.mark.parametrize(
@@ -217,7 +385,7 @@ def test_what_could_not_be_compared_says_why(console: Console) -> None:
 )
 def test_a_secret_in_a_drift_is_masked(console: Console, path: str, value: Any) -> None:
     one = PropertyDrift(path=path, expected=None, actual=value)
-    report.drift(console, {"web": StackDrift(resources=(_drifted(one),), compared=1)})
+    report.drift(console, {"web": StackDrift(resources=(_drifted(one),), compared=1)}, _as_it_is)
     text = "\n".join(shown(console))
     assert "****" in text
     assert "hunter2" not in text

@@ -45,7 +45,12 @@ def test_roles_are_limited_to_those_that_the_stacks_make() -> None:
 def test_a_protected_environment_takes_the_rights_to_protect_and_no_other_does() -> None:
     protected = {
         f"cloudformation:{verb}"
-        for verb in ("SetStackPolicy", "UpdateStack", "UpdateTerminationProtection")
+        for verb in (
+            "GetStackPolicy",
+            "SetStackPolicy",
+            "UpdateStack",
+            "UpdateTerminationProtection",
+        )
     }
     bare, more = (
         {s["Sid"]: s for s in _policy(environment)["Statement"]}["Stacks"]

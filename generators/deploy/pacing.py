@@ -76,7 +76,7 @@ class Bucket:
             self._slowed = now
             self.burst = max(self.burst / 2, 1.0)
             through = self._got_through(now)
-            # Where calls came more slowly, it was not the rate that was too fast, but a few at once.
+            # Where calls came more slowly, not the rate was too fast, but a few at once.
             used = self._asked_for(now) >= _MARGINAL * self.rate
             least = max(self.rate * (_AT_MOST if used else _LESS), _SLOWEST)
             self._goes = self.rate if through >= _MARGINAL * self.rate else max(through, least)

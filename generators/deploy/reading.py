@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +18,7 @@ from generators.deploy import drift_shapes
 from generators.deploy.aws_errors import code_of, is_absent, said_of
 from generators.deploy.cloud import Resource, StackEvent, StackState
 from generators.deploy.drift import Detection, ResourceDrift
+from generators.deploy.operations import operations
 from generators.errors import TemplateTooLarge
 
 _FEW = 3
@@ -70,23 +72,23 @@ class Reading:
                     return ()
                 raise
 
-    def events(self, stack: str, *, older: bool = False) -> tuple[StackEvent, ...]:
-        """The events of the stack's last operation, or with `older` of all, oldest first.
+    def events(self, stack: str, *, older: bool = False) -> tuple[tuple[StackEvent, ...], ...]:
+        """The stack's last operation, or with `older` all of them, oldest first.
 
-        CloudFormation keeps them for 90 days. None where there is no such stack.
+        CloudFormation keeps events for 90 days. None where there is no such stack.
         """
-        found: list[StackEvent] = []
         with said_of(stack, later=_AGAIN):
             try:
-                for page in self._pages("describe_stack_events", StackName=stack):
-                    found += map(shapes.event, page["StackEvents"])
-                    if not older and any(event.token != found[0].token for event in found):
-                        break
+                every = operations(
+                    (found["StackId"], shapes.event(found))
+                    for page in self._pages("describe_stack_events", StackName=stack)
+                    for found in page["StackEvents"]
+                )
+                return tuple(reversed([*(every if older else islice(every, 1))]))
             except ClientError as error:
-                if not is_absent(error):
-                    raise
-        last = [event for event in found if older or event.token == found[0].token]
-        return tuple(reversed(last))
+                if is_absent(error):
+                    return ()
+                raise
 
     def validate(self, stack: str, template: str) -> str | None:
         """What AWS has against the template; None where that is nothing.
@@ -104,6 +106,12 @@ class Reading:
                     return str(error.response["Error"].get("Message", error))
                 raise
         return None
+
+    def policy(self, stack: str) -> str | None:
+        """The stack's policy, as text; None where it has none."""
+        with said_of(stack, later=_AGAIN):
+            found = self._client.get_stack_policy(StackName=stack).get("StackPolicyBody")
+        return str(found) if found else None
 
     def detect(self, stack: str) -> str:
         """Have CloudFormation compare the stack with what there is; the detection's id."""

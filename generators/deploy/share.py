@@ -42,7 +42,7 @@ class Share:
     def until(self) -> float:
         """The time from which looks are due again, as things are; it may come to be another."""
         self._settle()
-        return self._at + self._owed / self._income()
+        return self._at + self._owed / self._income() if self._owed else float("-inf")
 
     def worth(self, answers: int, calls: int) -> bool:
         """Whether so many answers that nobody waits for are worth so many calls."""

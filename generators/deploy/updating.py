@@ -9,13 +9,13 @@ from generators.deploy import guard, protection
 from generators.deploy.cloud import Change, Desired, Operation, StackState
 from generators.deploy.deployment import Brought, Deployment
 from generators.deploy.events import ReplacementsFound, StackStarted
+from generators.deploy.followed import Followed
 from generators.deploy.operate import Work, begun, done, ended
 from generators.deploy.proposing import Proposed, proposed
 from generators.deploy.run import asked
 from generators.deploy.telling import Watched
 from generators.deploy.unchanged import unchanged
 from generators.deploy.walk import Ready
-from generators.deploy.watch import Followed
 from generators.errors import DeployFailed, Overtaken, Unconfirmed
 from generators.model import Step
 

@@ -91,11 +91,11 @@ class Watcher:
         try:
             while self._followed or self._describing:
                 self._woken.clear()
-                wait = min(self._until_look(), self._describing.until()) - self.run.now()
-                if wait > 0:
-                    await self._sleep(wait)
-                    continue
-                await self._once()
+                look, answer, now = self._until_look(), self._describing.until(), self.run.now()
+                if min(look, answer) > now:
+                    await self._sleep(min(look, answer) - now)
+                else:
+                    await self._once(looks=look <= now, answers=answer <= now)
         except Exception as error:  # noqa: BLE001 - everybody who waits for us gets to know it
             self._lose(error)
 
@@ -108,13 +108,12 @@ class Watcher:
         except TimeoutError:
             pass
 
-    async def _once(self) -> None:
-        now = self.run.now()
+    async def _once(self, *, looks: bool, answers: bool) -> None:
         try:
-            if self._describing.until() <= now:
+            if answers:
                 await self._describing.answer()
-            if self._until_look() <= now:
-                self._looked = now
+            if looks:
+                self._looked = self.run.now()
                 await self._looks.at(self._followed)
         except (NoAnswer, Throttled):
             # A look that failed is no stack's failure.

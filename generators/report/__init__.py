@@ -16,6 +16,8 @@ from generators.report.logs import LogView
 from generators.report.progress import Progress
 from generators.report.standing import Declared, declared, environment, outputs, status
 from generators.report.timing import timeline, took
+from generators.report.troubles import Trouble, ailing, troubles
+from generators.report.unprotected import lapses
 from generators.report.views import plan, summary
 from generators.report.words import duration, err, out
 
@@ -26,6 +28,8 @@ __all__ = [
     "LiveView",
     "LogView",
     "Progress",
+    "Trouble",
+    "ailing",
     "as_yaml",
     "declared",
     "drift",
@@ -33,6 +37,7 @@ __all__ = [
     "environment",
     "err",
     "events",
+    "lapses",
     "out",
     "outputs",
     "plan",
@@ -42,4 +47,5 @@ __all__ = [
     "templates",
     "timeline",
     "took",
+    "troubles",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
 
@@ -51,16 +51,20 @@ def tags(
         console.print(Text(f"  {name}: ").append_text(_from_to(old, new)))
 
 
-def drift(console: Console, drifts: Mapping[str, StackDrift]) -> None:
-    """What was changed by hand in each stack: property, what it should be → what it is."""
+def drift(console: Console, drifts: Mapping[str, StackDrift], mask: Callable[[str], str]) -> None:
+    """What was changed by hand in each stack: property, what it should be → what it is.
+
+    `mask` hides what NoEcho parameters were given; what looks like a secret is hidden besides.
+    """
     for name, found in drifts.items():
         if found.compared or not found.failure:
             console.print(Text(f"{name}: ", style="bold").append_text(_verdict(found)))
         if found.failure:
-            why = f"{name}: not all of it could be compared: {found.failure}"
+            what = "not all of it could be" if found.compared else "it could not be"
+            why = f"{name}: {what} compared: {mask(found.failure)}"
             console.print(Text(why, style="red"))
         for resource in found.resources:
-            _resource(console, resource)
+            _resource(console, resource, mask)
 
 
 def _verdict(found: StackDrift) -> Text:
@@ -72,7 +76,7 @@ def _verdict(found: StackDrift) -> Text:
     return Text(f"{many}, {len(found.resources)} changed by hand", style="yellow")
 
 
-def _resource(console: Console, resource: ResourceDrift) -> None:
+def _resource(console: Console, resource: ResourceDrift, mask: Callable[[str], str]) -> None:
     line = Text(f"  {resource.logical_id} ({resource.type}) ")
     if resource.state == "deleted":
         gone = f"is gone: {resource.physical_id} was deleted"
@@ -80,13 +84,14 @@ def _resource(console: Console, resource: ResourceDrift) -> None:
         return
     console.print(line.append("was changed", style="yellow"))
     for one in resource.properties:
-        console.print(_property(one))
+        console.print(_property(one, mask))
 
 
-def _property(one: PropertyDrift) -> Text:
+def _property(one: PropertyDrift, mask: Callable[[str], str]) -> Text:
     name = next((part for part in reversed(one.path.split("/")) if not part.isdigit()), "")
     shown = one.path.removeprefix("/").replace("/", ".")
-    old, new = (_value(value, name) for value in (one.expected, one.actual))
+    values = (_value(value, name) for value in (one.expected, one.actual))
+    old, new = (None if text is None else mask(text) for text in values)
     return Text(f"    {shown}: ").append_text(_from_to(old, new))
 
 

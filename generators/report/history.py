@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from datetime import datetime
 
 from rich.console import Console
 from rich.text import Text
 
 from generators.deploy.cloud import StackEvent
+from generators.deploy.statuses import busy
 from generators.report.words import Row, coloured, duration, table
 
 _ENDS = {
@@ -22,30 +23,66 @@ _ENDS = {
     "UPDATE_ROLLBACK_FAILED": "not updated, and not rolled back either",
     "DELETE_COMPLETE": "deleted",
     "DELETE_FAILED": "not deleted",
-    "IMPORT_COMPLETE": "imported",
+    "IMPORT_COMPLETE": "took over resources",
+    "IMPORT_ROLLBACK_COMPLETE": "took over no resources: rolled back",
+    "IMPORT_ROLLBACK_FAILED": "took over no resources, and is not rolled back either",
+    "REVIEW_IN_PROGRESS": "has a first change set that nobody has executed",
 }
 
+_TIME, _NAME, _TAIL = len("  00:00:00"), 20, 36
+"""How wide the time is, how wide names may be in any terminal, and what is left for the rest."""
 
-def events(console: Console, stack: str, told: Sequence[StackEvent]) -> None:
+
+def events(
+    console: Console, stack: str, told: Sequence[Sequence[StackEvent]], now: datetime
+) -> None:
     """The operations, newest last, each with its events below it; times are local."""
-    for number, (_, group) in enumerate(groupby(told, key=lambda event: event.token)):
-        own = list(group)
+    for number, own in enumerate(told):
         if number:
             console.print()
-        console.print(_head(stack, own))
-        table(console, [_event(stack, event) for event in own])
+        console.print(_head(stack, own, now))
+        widest = _widest(console, stack, own)
+        rows = [_event(stack, event) for event in own]
+        room = console.width if console.is_terminal else None
+        kept = [
+            row if event.reason else _fitting(row, widest, room)
+            for event, row in zip(own, rows, strict=True)
+        ]
+        table(console, kept, widest)
 
 
-def _head(stack: str, own: Sequence[StackEvent]) -> Text:
-    first, last = own[0].at.astimezone(), own[-1].at.astimezone()
-    end = next((e for e in reversed(own) if e.logical_id == stack), own[-1])
-    running = end.status.endswith("_IN_PROGRESS")
-    said = "in progress" if running else _ENDS.get(end.status, end.status)
-    bad = "not " in said
-    line = Text(f"{first:%Y-%m-%d %H:%M:%S}  ", style="bold")
+def _fitting(row: Row, widest: Sequence[int], room: int | None) -> Row:
+    """The row, without the resource's type where that would take a line of its own."""
+    *start, type_ = row
+    cells = zip(start, widest, strict=False)
+    used = sum(max(len(cell), width) + 2 for cell, width in cells)
+    return row if room is None or used + len(type_) <= room else (*start, "")
+
+
+def _widest(console: Console, stack: str, own: Sequence[StackEvent]) -> tuple[int, ...]:
+    """Limits of the columns: a long status of the stack's own moves no other, a long name few.
+
+    What does not go to a terminal is laid out in columns all the same.
+    """
+    if not console.is_terminal:
+        return ()
+    others = [event.status for event in own if not _own(stack, event)]
+    status = max(map(len, others), default=0) or len("CREATE_IN_PROGRESS")
+    return _TIME, status, max(_NAME, console.width - _TIME - status - _TAIL)
+
+
+def _head(stack: str, own: Sequence[StackEvent], now: datetime) -> Text:
+    end = next((event for event in reversed(own) if _own(stack, event)), own[-1])
+    line = Text(f"{own[0].at.astimezone():%Y-%m-%d %H:%M:%S}  ", style="bold")
+    if busy(end.status):
+        line.append(f"{stack} {end.status}", style="bold")
+        return line.append(f", for {duration((now - own[0].at).total_seconds())} now", "not bold")
+    said = _ENDS.get(end.status, end.status)
+    bad = "FAILED" in end.status or "ROLLBACK" in end.status
     line.append(f"{stack} {said}", style="bold red" if bad else "bold")
-    long = duration((last - first).total_seconds())
-    return line.append(f", {'since' if running else 'in'} {long}", style="not bold")
+    if end is own[0]:
+        return line
+    return line.append(f", in {duration((end.at - own[0].at).total_seconds())}", style="not bold")
 
 
 def _event(stack: str, event: StackEvent) -> Row:

@@ -15,6 +15,7 @@ from generators.deploy.serving import Serving
 from generators.model import Environment
 from generators.report.words import Row, coloured, head, table
 
+_NAME, _STATUS = 20, len("UPDATE_ROLLBACK_COMPLETE")
 _SHELL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
@@ -44,7 +45,7 @@ def status(
             continue
         rows.append((name, coloured(state.status), _since(state)))
         rows += [_service(key, one) for key, one in services.get(name, {}).items()]
-    table(console, rows)
+    table(console, rows, _limits(console))
 
 
 def declared(
@@ -57,20 +58,24 @@ def declared(
 
     Without `states` nothing is known of what is deployed.
     """
-    rows: list[Row] = [head("Stack", "Kind", "Parent", "Environments", f"In {environment}")]
+    rows: list[Row] = [head("Stack", "Kind", "Parent", f"In {environment}", "Environments")]
     for one in stacks:
         places = ", ".join(one.environments)
         there = _there(one.stack, states) if environment in one.environments else ""
-        rows.append((one.stack, one.kind, one.parent, places, there))
-    table(console, rows)
+        rows.append((one.stack, one.kind, one.parent, there, places))
+    table(console, rows, _limits(console, 10, 16))
 
 
-def outputs(console: Console, states: Mapping[str, StackState | None]) -> None:
-    """`Key=value` lines, below a comment that names the stack where there is more than one."""
-    for name, state in states.items():
-        if len(states) > 1:
-            console.print(Text(f"# {name}", style="dim"))
-        for key, value in (state.outputs if state else {}).items():
+def outputs(console: Console, given: Mapping[str, Mapping[str, str] | None]) -> None:
+    """`Key=value` lines, below a comment that names the stack where there is more than one.
+
+    A stack that is not deployed has None.
+    """
+    for name, own in given.items():
+        if len(given) > 1:
+            absent = " is not deployed" if own is None else ""
+            console.print(Text(f"# {name}{absent}", style="dim"))
+        for key, value in (own or {}).items():
             console.print(f"{key}={value}")
 
 
@@ -90,6 +95,16 @@ def environment(outputs: Mapping[str, Mapping[str, str]]) -> tuple[list[str], li
         else:
             lines.append(f"{key}={_quoted(outputs[stacks[0]][key])}")
     return lines, notes
+
+
+def _limits(console: Console, *between: int) -> tuple[int, ...]:
+    """The most that names, the columns between and statuses take of a terminal's line, for all.
+
+    A longer one moves what is behind it in its own row.
+    """
+    if not console.is_terminal:
+        return ()
+    return max(_NAME, console.width - sum(between) - 48), *between, _STATUS
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 from rich.text import Text
 
@@ -25,7 +27,7 @@ def took(console: Console, record: Record) -> None:
         return
     line = Text(f"{duration(record.seconds)} in all", style="bold")
     if len(path) > 1:
-        line.append(f", decided by {_chain(path)}", style="not bold")
+        line.append(f", decided by {_chain(path, record.seconds)}", style="not bold")
     console.print(line)
 
 
@@ -37,15 +39,17 @@ def timeline(record: Record) -> Timeline:
     still = [run for run in record.stacks if run.began is None]
     return Timeline(
         title=f"{record.environment} · {at} · {duration(record.seconds)}",
-        note=f"decided by {_chain(path)}" if len(path) > 1 else "",
+        note=f"decided by {_chain(path, record.seconds)}" if len(path) > 1 else "",
         seconds=record.seconds,
         bars=tuple(_bar(run, record.seconds, run in path) for run in sorted(began, key=_order)),
         footer=" · ".join(_rest(still)),
     )
 
 
-def _chain(path: tuple[StackRun, ...]) -> str:
-    return " → ".join(f"{run.stack} {duration(run.seconds)}" for run in path)
+def _chain(path: tuple[StackRun, ...], end: float) -> str:
+    """What had not ended counts up to the end of what is known."""
+    known = (replace(run, ended=end) if run.ended is None else run for run in path)
+    return " → ".join(f"{run.stack} {duration(run.seconds)}" for run in known)
 
 
 def _order(run: StackRun) -> float:

@@ -9,6 +9,9 @@ from argparse import Namespace
 from generators.errors import TemplateTooLarge, UserError
 from generators.verbs.reading import asked, committed
 
+_FEW = 5
+"""More stacks than that are counted, not named."""
+
 
 def validate(options: Namespace) -> int:
     """Ask CloudFormation whether it takes the committed templates."""
@@ -35,14 +38,23 @@ def drift(options: Namespace) -> int:
     """Show what was changed by hand."""
     from generators import report
     from generators.deploy.drift import compared
+    from generators.deploy.lapses import lapses
+    from generators.deploy.masking import mask
 
     found = asked(options)
-    there = [name for name, state in found.states().items() if state]
-    if not there and options.stack:
+    states = {name: state for name, state in found.states().items() if state}
+    if not states and options.stack:
         raise found.absent(found.todo.steps[0])
-    if not there:
+    if not states:
         raise UserError(f"nothing is deployed in {found.todo.environment.name}")
-    print(f"comparing {', '.join(there)}: this takes a minute", file=sys.stderr)
-    drifts = compared(there, found.reading, time.sleep)
-    report.drift(report.out(), drifts)
+    what = ", ".join(states) if len(states) <= _FEW else f"{len(states)} stacks"
+    print(f"comparing {what}: this takes a minute", file=sys.stderr)
+    drifts = compared([*states], found.reading, time.sleep)
+    secrets = {text for step in found.todo.steps for text in found.secrets(step)}
+    report.drift(report.out(), drifts, lambda text: mask(text, secrets))
+    if found.todo.environment.protected:
+        stacks = {step.name: step.stack for step in found.todo.steps}
+        report.lapses(
+            report.out(), found.todo.environment, stacks, lapses([*states.values()], found.reading)
+        )
     return 0

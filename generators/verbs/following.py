@@ -41,13 +41,16 @@ def logs(options: Namespace) -> int:
         _now() - ago,
         Watch(now=_now, sleep=time.sleep) if follows else None,
     )
-    show = report.LogView(report.out())
+    show, told = report.LogView(report.out()), False
     try:
         for line in lines:
             show(line)
             sys.stdout.flush()
+            told = True
     except KeyboardInterrupt:
         return 130  # that is how following ends: there is nothing to say about it
+    if not told:
+        print("nothing was written since then; SINCE=1d looks further back", file=sys.stderr)
     return 0
 
 

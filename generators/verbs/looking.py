@@ -1,13 +1,13 @@
-"""`make status`, `outputs` and `events`: what is deployed, what it gives, and how it came to be."""
+"""`make status` and `events`: what is deployed, and how it came to be."""
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import Namespace
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from generators.verbs.reading import Asked, asked, one_asked, one_of
+from generators.verbs.reading import Asked, asked, one_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,56 +17,43 @@ if TYPE_CHECKING:
 
 SERVICE = "AWS::ECS::Service"
 
-OUTPUTS = ("plain", "json", "env")
-"""How outputs can be written."""
-
 
 def status(options: Namespace) -> int:
     """Show the deployed stacks, and the tasks of their services."""
     from generators import report
+    from generators.deploy.masking import mask
 
     found = asked(options)
-    states = found.states()
-    report.status(report.out(), found.todo.environment, states, _services(found, states))
-    return 0
-
-
-def outputs(options: Namespace) -> int:
-    """Show the outputs of the deployed stacks."""
-    from generators import report
-
-    form = one_of("FORMAT", options.format or OUTPUTS[0], OUTPUTS)
-    found = asked(options)
-    states = found.states()
-    names = {step.name: step.stack for step in found.todo.steps}
-    if options.stack and None in states.values():
-        raise found.absent(found.todo.steps[0])
-    if form == "json":
-        by_stack = {names[name]: dict(one.outputs) for name, one in states.items() if one}
-        shown = by_stack[options.stack] if options.stack else by_stack
-        print(json.dumps(shown, indent=2))
-    elif form == "env":
-        lines, notes = report.environment(
-            {names[name]: one.outputs for name, one in states.items() if one}
+    where, states = found.todo.environment, found.states()
+    report.status(report.out(), where, states, _services(found, states))
+    troubles = [
+        report.Trouble(
+            stack=step.stack,
+            state=state,
+            reason=mask(state.reason, found.secrets(step)),
         )
-        for note in notes:
-            print(note, file=sys.stderr)
-        for line in lines:
-            print(line)
-    else:
-        report.outputs(report.out(), states)
+        for step in found.todo.steps
+        if (state := states[step.name]) and report.ailing(state)
+    ]
+    report.troubles(report.err(), where, troubles)
     return 0
 
 
 def events(options: Namespace) -> int:
     """Show what CloudFormation did with a stack, and why it failed."""
     from generators import report
+    from generators.deploy.masking import mask
 
     found, step = one_asked(options)
     told = found.reading.events(step.name, older=options.all)
     if not told:
         raise found.absent(step)
-    report.events(report.out(), step.name, told)
+    secrets = found.secrets(step)
+    masked = [
+        [replace(event, reason=mask(event.reason, secrets)) for event in operation]
+        for operation in told
+    ]
+    report.events(report.out(), step.name, masked, datetime.now(tz=UTC))
     return 0
 
 

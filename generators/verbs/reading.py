@@ -40,6 +40,13 @@ class Asked:
             raise self.absent(step)
         return state
 
+    def secrets(self, step: Step) -> set[str]:
+        """What its NoEcho parameters may have been given, as far as that is known here."""
+        from generators.deploy.masking import known
+
+        wiring = self.found.wiring(self.todo.environment.name)
+        return known(wiring.assignments[step.stack], os.environ)
+
     def absent(self, step: Step) -> UserError:
         """What there is to say of a stack that is not deployed."""
         environment = self.todo.environment

@@ -10,15 +10,17 @@ from generators.deploy.cloud import StackState
 from generators.deploy.deletion import delete
 from generators.deploy.events import ResourceEvent, StackFailed, Summary
 from generators.deploy.live import Live
-from generators.deploy.masking import known_secrets, mask
+from generators.deploy.masking import known, known_secrets, mask
 from generators.deploy.repair import repaired
-from generators.model import Assignment, EnvVar, First, OutputOf, Plan, Previous, Value
+from generators.model import Assignment, EnvVar, First, Joined, OutputOf, Plan, Previous, Value
 from tests.deploy.fakes import EPOCH, Failure, FakeCloud, Told, plan, step
 
 SECRET = Assignment(value="hunter2", origin="given", no_echo=True)
 QUOTED = "the value hunter2 of apple is in use"
 
 Work = Callable[[FakeCloud, Plan, Told], Summary]
+
+ENVIRON = {"SET": "of a shell", "UNSET": ""}
 
 
 def test_a_secret_that_begins_with_another_is_masked_whole() -> None:
@@ -83,3 +85,28 @@ def test_nothing_fails_for_want_of_a_secret(value: Value, known: set[str]) -> No
         name="vault", id="id", status="CREATE_COMPLETE", created=EPOCH, outputs=outputs
     )
     assert _known(value, vault=vault) == known
+
+
+def _assigned(value: Value, *, no_echo: bool = True) -> Assignment:
+    return Assignment(value=value, origin="given", no_echo=no_echo)
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("plain", {"plain"}),
+        ("", set()),
+        (EnvVar("SET"), {"of a shell"}),
+        (EnvVar("UNSET"), set()),
+        (Previous(), set()),
+        (OutputOf("db", "Password"), set()),
+        (First((EnvVar("UNSET"), Previous(), "last")), {"last"}),
+        (First((EnvVar("SET"), "last")), {"of a shell", "last"}),
+        (Joined((EnvVar("SET"), "one")), {"of a shell", "one"}),
+    ],
+)
+def test_what_may_have_been_given_is_known_from_files_and_variables(
+    value: Value, texts: set[str]
+) -> None:
+    found = known({"A": _assigned(value), "B": _assigned("open", no_echo=False)}, ENVIRON)
+    assert found == texts

@@ -75,20 +75,39 @@ def test_the_template_is_the_text_that_was_given(aws: Aws) -> None:
     assert reading.template("web") is None
 
 
+STACK = {"PhysicalResourceId": "id/web", "ResourceType": "AWS::CloudFormation::Stack"}
+
+
 def test_the_events_of_the_last_operation_come_oldest_first(aws: Aws) -> None:
-    events = [_event(3, "b"), _event(2, "b"), _event(1, "a")]
-    page = {"StackEvents": events, "NextToken": "not asked for"}
+    events = [
+        _event(4, "cancel", ResourceStatus="UPDATE_ROLLBACK_IN_PROGRESS", **STACK),
+        _event(3, "b", ResourceStatus="UPDATE_FAILED"),
+        _event(2, "b", ResourceStatus="UPDATE_IN_PROGRESS", **STACK),
+        _event(1, "a", ResourceStatus="CREATE_COMPLETE", **STACK),
+    ]
+    page = {"StackEvents": events[:1], "NextToken": "more"}
     aws.answers("describe_stack_events", page, StackName="web")
-    assert [event.id for event in Reading(aws.client).events("web")] == ["2", "3"]
+    rest = {"StackEvents": events[1:], "NextToken": "not asked for"}
+    aws.answers("describe_stack_events", rest, StackName="web", NextToken="more")
+    (found,) = Reading(aws.client).events("web")
+    assert [event.id for event in found] == ["2", "3", "4"]
 
 
 def test_older_events_are_read_to_the_last_page(aws: Aws) -> None:
-    page = {"StackEvents": [_event(3, "b"), _event(2, "a")], "NextToken": "more"}
+    began = _event(3, "b", ResourceStatus="UPDATE_IN_PROGRESS", **STACK)
+    ended = _event(2, "a", ResourceStatus="CREATE_COMPLETE", **STACK)
+    page = {"StackEvents": [began, ended], "NextToken": "more"}
     aws.answers("describe_stack_events", page, StackName="web")
     rest = {"StackEvents": [_event(1, "")]}
     aws.answers("describe_stack_events", rest, StackName="web", NextToken="more")
     found = Reading(aws.client).events("web", older=True)
-    assert [event.id for event in found] == ["1", "2", "3"]
+    assert [[event.id for event in one] for one in found] == [["1", "2"], ["3"]]
+
+
+@pytest.mark.parametrize(("answer", "policy"), [({"StackPolicyBody": "{}"}, "{}"), ({}, None)])
+def test_a_stacks_policy_is_its_text(aws: Aws, answer: dict[str, str], policy: str | None) -> None:
+    aws.answers("get_stack_policy", answer, StackName="web")
+    assert Reading(aws.client).policy("web") == policy
 
 
 def test_of_a_stack_that_is_not_there_nothing_is_told(aws: Aws) -> None:
@@ -192,6 +211,7 @@ def test_a_drift_is_read_with_values_as_they_are(
         ("describe_stack_events", lambda reading: reading.events("web")),
         ("list_stack_resources", lambda reading: reading.resources("web")),
         ("validate_template", lambda reading: reading.validate("web", "{}")),
+        ("get_stack_policy", lambda reading: reading.policy("web")),
         ("detect_stack_drift", lambda reading: reading.detect("web")),
         ("describe_stack_resource_drifts", lambda reading: reading.drifts("web")),
     ],
