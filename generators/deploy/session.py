@@ -8,21 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import boto3
 import botocore.session
 from botocore.config import Config
 
 from generators.deploy.aws_errors import said_at_first
-from generators.deploy.aws_shapes import Place, request
-from generators.deploy.cloudformation import CloudFormation
-from generators.deploy.ecs import ECS
-from generators.deploy.parameter_store import ParameterStore
-from generators.deploy.protecting import Protecting
-from generators.deploy.templates import Templates
+from generators.deploy.models import hasten
 from generators.errors import CannotReachAWS, WrongAccount
 from generators.model import Environment
+
+if TYPE_CHECKING:
+    from generators.deploy.aws_shapes import Place
+    from generators.deploy.cloudformation import CloudFormation
+    from generators.deploy.ecs import ECS
+    from generators.deploy.parameter_store import ParameterStore
+    from generators.deploy.protecting import Protecting
 
 # Retries are the SDK's: `adaptive` also slows down by itself once AWS says "Rate exceeded".
 # An `endpoint_url` in a profile would lead past the account that the caller was checked against.
@@ -59,14 +60,19 @@ class Connection:
     def client(self, service: str) -> Any:
         """A boto3 client, such as `ecs`; may be called from any thread."""
         with self._one:  # a session makes one client at a time
-            return self.session.client(service, **self.options)
+            return self.session.create_client(service, **self.options)
 
     def cloud(self) -> CloudFormation:
         """CloudFormation of this account and region."""
+        from generators.deploy.cloudformation import CloudFormation
+
         return CloudFormation(self.client("cloudformation"), self._place())
 
     def protecting(self) -> Protecting:
         """The protection of this account and region's stacks."""
+        from generators.deploy.aws_shapes import request
+        from generators.deploy.protecting import Protecting
+
         return Protecting(self.client("cloudformation"), partial(request, place=self._place()))
 
     def _place(self) -> Place | None:
@@ -77,6 +83,8 @@ class Connection:
 
         def put(template: str) -> str:
             # Hardly any stack needs it: its client is made for those that do.
+            from generators.deploy.templates import Templates
+
             s3 = self.client("s3")
             return Templates(s3, place, account=self.account, made=self.emulator).url(template)
 
@@ -84,10 +92,14 @@ class Connection:
 
     def clusters(self) -> ECS:
         """The ECS clusters of this account and region."""
+        from generators.deploy.ecs import ECS
+
         return ECS(self.client("ecs"))
 
     def public_parameters(self) -> ParameterStore:
         """The parameters that AWS publishes in this region."""
+        from generators.deploy.parameter_store import ParameterStore
+
         return ParameterStore(self.client("ssm"))
 
 
@@ -107,21 +119,17 @@ def connect(environment: Environment, root: Path) -> Connection:
 
 def emulated(region: str, url: str, credentials: tuple[str, str]) -> tuple[Any, Mapping[str, Any]]:
     """A session and options for clients that heed no AWS_* variable, no profile and no proxy."""
-    core = botocore.session.Session(
+    session = botocore.session.Session(
         session_vars={
             name: (None, None, default, convert)
             for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
         }
     )
-    core.set_config_variable("config_file", os.devnull)
-    core.set_config_variable("credentials_file", os.devnull)
-    key, secret = credentials
-    session = boto3.session.Session(
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-        region_name=region,
-        botocore_session=core,
-    )
+    for file in ("config_file", "credentials_file"):
+        session.set_config_variable(file, os.devnull)
+    session.set_config_variable("region", region)
+    session.set_credentials(*credentials)
+    hasten(session)
     return session, {"endpoint_url": url, "config": _PATIENT.merge(Config(proxies={}))}
 
 
@@ -134,14 +142,17 @@ def ambient(environment: Environment, environ: Mapping[str, str]) -> tuple[Any, 
                 advice=f"unset {name}",
             )
     with said_at_first(environment.name):
-        return boto3.session.Session(region_name=environment.region), {"config": _PATIENT}
+        session = botocore.session.Session()
+        session.set_config_variable("region", environment.region)
+        hasten(session)
+        return session, {"config": _PATIENT}
 
 
 def checked(environment: Environment, session: Any, options: Mapping[str, Any]) -> Connection:
     """The connection, if its account is the environment's."""
     brief = {**options, "config": options["config"].merge(_BRIEF)}
     with said_at_first(environment.name):
-        caller = session.client("sts", **brief).get_caller_identity()
+        caller = session.create_client("sts", **brief).get_caller_identity()
     if caller["Account"] != environment.account:
         raise WrongAccount(
             f"environment {environment.name} is account {environment.account}, the credentials"

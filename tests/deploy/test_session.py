@@ -54,7 +54,7 @@ def sts() -> Iterator[str]:
 
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Every variable that leads boto3 astray, each set to what would break the call."""
+    """Every variable that leads botocore astray, each set to what would break the call."""
     config = tmp_path / "config"
     config.write_text("[default]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n")
     for name, value in {
@@ -89,7 +89,7 @@ def test_the_emulator_is_reached_whatever_the_environment_says(sts: str) -> None
     assert "Credential=test/" in Sts.signed[-1]
     assert "/eu-west-1/sts/" in Sts.signed[-1]
     assert connection.client("ecs").meta.endpoint_url == sts
-    alone = connection.session.client("ecs", config=connection.options["config"])
+    alone = connection.session.create_client("ecs", config=connection.options["config"])
     assert alone.meta.endpoint_url == "https://ecs.eu-west-1.amazonaws.com"
     assert isinstance(connection.cloud(), CloudFormation)
     assert isinstance(connection.clusters(), ECS)
@@ -124,7 +124,7 @@ def test_a_real_environment_takes_its_own_region_and_the_credentials_at_hand(
         ambient(PRODUCTION, {"AWS_ENDPOINT_URL": ""})
     monkeypatch.delenv("AWS_PROFILE")
     session, options = ambient(PRODUCTION, {})
-    assert session.client("cloudformation", **options).meta.endpoint_url == (
+    assert session.create_client("cloudformation", **options).meta.endpoint_url == (
         "https://cloudformation.eu-west-1.amazonaws.com"
     )
 
@@ -147,9 +147,9 @@ def test_no_profile_leads_a_real_environment_elsewhere(home: Path) -> None:
     elsewhere = "endpoint_url = http://127.0.0.1:1\n"
     home.write_text(f"{KEYS}{elsewhere}services = there\n[services there]\nsts =\n  {elsewhere}")
     session, options = ambient(PRODUCTION, {})
-    assert session.client("sts").meta.endpoint_url == "http://127.0.0.1:1"
+    assert session.create_client("sts").meta.endpoint_url == "http://127.0.0.1:1"
     for service in ("sts", "cloudformation"):
-        endpoint = session.client(service, **options).meta.endpoint_url
+        endpoint = session.create_client(service, **options).meta.endpoint_url
         assert endpoint == f"https://{service}.eu-west-1.amazonaws.com"
 
 
@@ -183,9 +183,9 @@ def test_the_first_call_waits_less_long_than_the_others(sts: str) -> None:
     asked: list[Config] = []
 
     class Asking:
-        def client(self, service: str, **given: Any) -> Any:
+        def create_client(self, service: str, **given: Any) -> Any:
             asked.append(given["config"])
-            return session.client(service, **given)
+            return session.create_client(service, **given)
 
     connection = checked(LOCAL, Asking(), options)
     (brief,) = asked
