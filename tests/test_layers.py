@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,13 +85,39 @@ def test_only_verbs_print_and_the_report_by_the_console_that_it_is_given() -> No
             assert path.relative_to(ROOT / "generators").parts[0] in {"__main__.py", "verbs"}
 
 
-def test_check_loads_neither_boto3_nor_cfn_lint() -> None:
+HEAVY = {"cfnlint", "rich", "ministack", "asyncio"}
+LATER = {
+    f"generators.deploy.{name}"
+    for name in ("engine", "cloud", "cloudformation", "ecs", "protecting", "diagnose")
+}
+"""What a deploy wants only when its credentials are known to be good."""
+
+
+def _loaded(modules: set[str], *arguments: str) -> tuple[list[str], str]:
+    """Which of the modules a run has loaded by its end, and what it says on standard error."""
     code = (
-        "import sys; from generators.__main__ import main; main(['check']);"
-        "heavy = {'boto3', 'botocore', 'cfnlint', 'rich', 'ministack'};"
-        "print(sorted(heavy & set(sys.modules)))"
+        f"import sys; from generators.__main__ import main; main({list(arguments)});"
+        f"print(sorted(set({sorted(modules)}) & set(sys.modules)))"
     )
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        environ[name] = os.devnull
     found = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**environ, "AWS_EC2_METADATA_DISABLED": "true"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert found.stdout.strip() == "[]"
+    return ast.literal_eval(found.stdout), found.stderr
+
+
+def test_check_loads_neither_boto3_nor_cfn_lint() -> None:
+    assert _loaded(HEAVY | {"boto3", "botocore"}, "check")[0] == []
+
+
+def test_deploy_loads_no_more_before_its_first_call_than_that_takes() -> None:
+    loaded, said = _loaded(HEAVY | LATER, "deploy", "--env", "production")
+    assert "no usable AWS credentials" in said
+    assert loaded == []

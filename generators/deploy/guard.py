@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from generators.deploy.cloud import Change, Trigger
 from generators.stateful import holds_state, lost
 
-Approve = Callable[[str, tuple[Change, ...]], bool]
+if TYPE_CHECKING:
+    from generators.deploy.cloud import Change, Trigger
+
+Approve = Callable[[str, "tuple[Change, ...]"], bool]
 """Whether a stack (by its name in `params/`) may be changed so; gets the guarded changes only."""
 
 STATELESS = "yes"

@@ -8,21 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import botocore.session
 from botocore.config import Config
 
 from generators.deploy.aws_errors import said_at_first
-from generators.deploy.aws_shapes import Place, request
-from generators.deploy.cloudformation import CloudFormation
-from generators.deploy.ecs import ECS
-from generators.deploy.parameter_store import ParameterStore
-from generators.deploy.protecting import Protecting
-from generators.deploy.templates import Templates
+from generators.deploy.models import hasten
 from generators.errors import CannotReachAWS, WrongAccount
 from generators.model import Environment
+
+if TYPE_CHECKING:
+    from generators.deploy.aws_shapes import Place
+    from generators.deploy.cloudformation import CloudFormation
+    from generators.deploy.ecs import ECS
+    from generators.deploy.parameter_store import ParameterStore
+    from generators.deploy.protecting import Protecting
 
 # Retries are the SDK's: `adaptive` also slows down by itself once AWS says "Rate exceeded".
 # An `endpoint_url` in a profile would lead past the account that the caller was checked against.
@@ -68,14 +70,22 @@ class Connection:
 
     def cloud(self) -> CloudFormation:
         """CloudFormation of this account and region, for whoever makes a few calls."""
-        return CloudFormation(self.client("cloudformation"), self._place())
+        return self._cloud(None)
 
     def paced(self) -> CloudFormation:
         """The same for the engine: every call is made once, whatever comes of it."""
-        return CloudFormation(self.client("cloudformation", _ONCE), self._place())
+        return self._cloud(_ONCE)
+
+    def _cloud(self, config: Config | None) -> CloudFormation:
+        from generators.deploy.cloudformation import CloudFormation
+
+        return CloudFormation(self.client("cloudformation", config), self._place())
 
     def protecting(self) -> Protecting:
         """The protection of this account and region's stacks."""
+        from generators.deploy.aws_shapes import request
+        from generators.deploy.protecting import Protecting
+
         return Protecting(self.client("cloudformation"), partial(request, place=self._place()))
 
     def _place(self) -> Place | None:
@@ -86,6 +96,8 @@ class Connection:
 
         def put(template: str) -> str:
             # Hardly any stack needs it: its client is made for those that do.
+            from generators.deploy.templates import Templates
+
             s3 = self.client("s3")
             return Templates(s3, place, account=self.account, made=self.emulator).url(template)
 
@@ -93,10 +105,14 @@ class Connection:
 
     def clusters(self) -> ECS:
         """The ECS clusters of this account and region."""
+        from generators.deploy.ecs import ECS
+
         return ECS(self.client("ecs"))
 
     def public_parameters(self) -> ParameterStore:
         """The parameters that AWS publishes in this region."""
+        from generators.deploy.parameter_store import ParameterStore
+
         return ParameterStore(self.client("ssm"))
 
 
@@ -122,8 +138,9 @@ def emulated(region: str, url: str, credentials: tuple[str, str]) -> tuple[Any, 
             for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
         }
     )
-    core.set_config_variable("config_file", os.devnull)
-    core.set_config_variable("credentials_file", os.devnull)
+    for file in ("config_file", "credentials_file"):
+        core.set_config_variable(file, os.devnull)
+    hasten(core)
     key, secret = credentials
     session = boto3.session.Session(
         aws_access_key_id=key,
@@ -143,7 +160,10 @@ def ambient(environment: Environment, environ: Mapping[str, str]) -> tuple[Any, 
                 advice=f"unset {name}",
             )
     with said_at_first(environment.name):
-        return boto3.session.Session(region_name=environment.region), {"config": _PATIENT}
+        core = botocore.session.Session()
+        hasten(core)
+        session = boto3.session.Session(region_name=environment.region, botocore_session=core)
+        return session, {"config": _PATIENT}
 
 
 def checked(environment: Environment, session: Any, options: Mapping[str, Any]) -> Connection:

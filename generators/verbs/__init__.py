@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import gc
 
-# A run lives shortly and mostly loads modules, which stay: looking every 700 objects for what can
-# go takes a tenth of the time until the first call.
-gc.set_threshold(50_000, 20, 20)
+# A run mostly loads modules, which stay: looking every 700 objects for what can go takes a tenth of
+# the CPU until the first call. There are some 150,000 by then.
+gc.set_threshold(250_000, 20, 20)

@@ -6,7 +6,6 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from generators.errors import ParamsError, UserError, did_you_mean
@@ -38,6 +37,8 @@ def review(options: Namespace) -> int:
 
 def _compared(name: str) -> tuple[Base, Review, tuple[str, ...]]:
     """The working tree compared with the base, and why that may not be what a deploy would do."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from generators.review import history, sides
     from generators.review.gathering import review as compare
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from generators.secrecy import HARMLESS, NAMES, VALUES
 from generators.stacks.kind import Place
 from generators.stacks.service.overrides import steps
 from generators.stacks.service.spec import ServiceSpec
@@ -121,6 +120,8 @@ def _too_wide(names: Names, leaf: Any) -> Iterator[str]:
 
 def _open_to_all(names: Names, leaf: str) -> Iterator[str]:
     """What a task definition must not show, and folders that a container must not have."""
+    from generators.secrecy import VALUES
+
     for what, pattern in VALUES.items():
         if re.search(pattern, leaf):
             yield f"holds {what}, which anybody can read there; a secret belongs under secrets"
@@ -133,6 +134,8 @@ def _open_to_all(names: Names, leaf: str) -> Iterator[str]:
 
 def _variables(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Environment variables that are secret by their names."""
+    from generators.secrecy import HARMLESS, NAMES
+
     match value:
         case {"Name": str(name), "Value": str(text)}:
             if NAMES.fullmatch(name) and not HARMLESS.fullmatch(text):

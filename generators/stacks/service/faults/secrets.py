@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from generators.parts.text import as_written, references
-from generators.secrecy import HARMLESS, NAMES, given_away
 from generators.stacks.kind import Place
 from generators.stacks.service.spec import ServiceSpec
 from generators.stacks.service.spec.containers import ContainerSpec
@@ -39,7 +38,7 @@ def _variables(container: ContainerSpec) -> Iterator[tuple[Place, str]]:
     for name, held in container.environment.items():
         if name in container.secrets:
             yield ("environment", name), "stands under secrets too; take it out here"
-        elif NAMES.fullmatch(name) and _may_be_secret(held):
+        elif _may_be_secret(name, held):
             message = f"is a secret by its name, and {CURE.format(place='secrets')}"
             yield ("environment", name), message
     for name in container.log_secrets:
@@ -47,16 +46,26 @@ def _variables(container: ContainerSpec) -> Iterator[tuple[Place, str]]:
             yield ("log_options", name), "stands under log_secrets too; take it out here"
 
 
-def _may_be_secret(held: Any) -> bool:
-    """Whether the text is all in the spec, harmless in no way, and not told of for what it is."""
-    text = as_written(held)
-    return not (any(references(held)) or HARMLESS.fullmatch(text) or given_away(text))
+def _may_be_secret(name: str, held: Any) -> bool:
+    """Whether it is one by its name, all in the spec, not harmless, and not told of for itself."""
+    from generators.secrecy import HARMLESS, NAMES
+
+    if not NAMES.fullmatch(name) or any(references(held)):
+        return False
+    return not (HARMLESS.fullmatch(as_written(held)) or _given_away(held))
+
+
+def _given_away(held: Any) -> str | None:
+    """What kind of secret a text is, if it looks like one."""
+    from generators.secrecy import given_away  # 17 patterns, for those who have such texts
+
+    return given_away(as_written(held))
 
 
 def _texts(container: ContainerSpec, hidden: set[str]) -> Iterator[tuple[Place, str]]:
     """Texts that are secret by what they hold."""
     for place, held, instead in _open(container):
-        if what := given_away(as_written(held)):
+        if what := _given_away(held):
             yield place, f"holds {what}, and {CURE.format(place=instead)}"
         for name in sorted(hidden & set(references(held))):
             message = f"would show {name}, which is no_echo: {CURE.format(place=instead)}"
