@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -331,3 +333,14 @@ def test_a_terminal_has_colours_unless_no_color_is_set(monkeypatch: pytest.Monke
             monkeypatch.setenv("NO_COLOR", "1")
         console = Console(file=io.StringIO(), force_terminal=True, soft_wrap=True)
         assert ("\x1b[1;31m" in told(console, failed)[0]) is unset
+
+
+def test_everything_the_report_offers_is_there_and_hidden_by_no_module_of_its_name() -> None:
+    for name in report.__all__:
+        found = getattr(report, name)
+        home = import_module(found.__module__)
+        assert getattr(report, name) is found is getattr(home, name), name
+    modules = {path.stem for path in Path(report.__file__).parent.glob("*.py")}
+    assert not modules & set(report.__all__)
+    with pytest.raises(AttributeError, match="nonsense"):
+        report.nonsense  # noqa: B018 - that is what is asked

@@ -19,6 +19,7 @@ from generators.deploy.lapses import Lapse
 from generators.deploy.serving import Serving
 from generators.deploy.tailing import Line
 from generators.model import Environment
+from generators.report.as_yaml import as_yaml
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
 LOCAL = AT.astimezone()
@@ -423,7 +424,7 @@ def test_a_template_in_yaml_is_the_same_template_with_its_scripts_as_they_are() 
     script = "#!/bin/bash\nset -e\n\techo ${A}\n"
     tricky = {"Version": "2012-10-17", "Yes": "yes", "Octal": "010", "Time": "1:30", "Empty": ""}
     template = {"AWSTemplateFormatVersion": "2010-09-09", **tricky, "Script": script, "List": []}
-    text = report.as_yaml(template)
+    text = as_yaml(template)
     assert yaml.safe_load(text) == template
-    plain = report.as_yaml({"Script": "one\ntwo\n"})
+    plain = as_yaml({"Script": "one\ntwo\n"})
     assert plain == "Script: |\n  one\n  two\n"

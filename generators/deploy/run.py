@@ -50,7 +50,7 @@ class Limits:
     jobs: int = 16
     timeout: float = 30 * 60.0
     rate: float = 10.0
-    burst: float = 10.0
+    burst: float = 14.0
 
 
 Runner = Callable[[Callable[[Calls], Coroutine[Any, Any, Any]], Limits], Any]

@@ -14,7 +14,7 @@ LISTED = 3.0
 AGAIN = 0.1
 """Before a stack that was said to have ended, and had not, is asked again."""
 
-_FIRST, _USUAL, _LONGEST = 0.2, 0.75, 5.0
+_FIRST, _USUAL, _LONGEST = 0.4, 0.7, 5.0
 _PART = 0.12
 
 
@@ -24,5 +24,5 @@ def between(age: float) -> float:
     The first looks come soon, for what is done at once. Later ones keep what is lost at the end
     small beside what it took: about an eighth of it, and never more than a few seconds.
     """
-    soon = min(_FIRST + age / 2, _USUAL)
+    soon = min(_FIRST + age / 3, _USUAL)
     return min(max(soon, age * _PART), _LONGEST)

@@ -46,7 +46,8 @@ def listed(options: Namespace) -> int:
 
 def show(options: Namespace) -> int:
     """Show a committed template."""
-    from generators import params, report
+    from generators import params
+    from generators.report.as_yaml import as_yaml
 
     name = name_needed(options)
     form = one_of("FORMAT", options.format or TEMPLATES[0], TEMPLATES)
@@ -54,7 +55,7 @@ def show(options: Namespace) -> int:
     if name not in known:
         raise UserError(f"STACK={name} is no stack of params/{did_you_mean(name, known)}")
     text = committed(name)
-    print(report.as_yaml(json.loads(text)) if form == "yaml" else text, end="")
+    print(as_yaml(json.loads(text)) if form == "yaml" else text, end="")
     return 0
 
 

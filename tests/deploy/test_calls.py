@@ -213,7 +213,7 @@ def test_the_next_place_goes_to_whom_the_longest_chain_waits_for() -> None:
 
 
 def test_waits_begin_short_and_stay_a_small_part_of_what_was_waited() -> None:
-    assert between(0.0) == pytest.approx(0.2)
+    assert between(0.0) == pytest.approx(0.4)
     ages = [number / 10 for number in range(1, 10_000)]
     assert all(between(age) <= max(0.75, 0.12 * age) for age in ages)
     assert between(3600.0) == pytest.approx(5.0)

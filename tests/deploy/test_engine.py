@@ -140,7 +140,7 @@ def test_events_are_told_once_each_as_they_come_and_looks_grow_rarer(world: Worl
     begun = world.cloud.calls.index("create dev-cluster")
     times = world.cloud.times[begun:-1]  # the last call asks how it ended
     waits = [round(later - before, 6) for before, later in pairwise(times)]
-    assert waits[0] == pytest.approx(0.2)
+    assert waits[0] == pytest.approx(0.4)
     assert max(waits) == pytest.approx(5.0)
     assert waits[:-1] == sorted(waits[:-1])
     assert len(waits) < 90

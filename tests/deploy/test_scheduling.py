@@ -75,7 +75,7 @@ def run(road: Road, steps: Plan, *, jobs: int = 16, rate: float = UNPACED) -> tu
         road.to(),
         Told(),
         allowing(()),
-        limits=Limits(jobs=jobs, rate=rate, burst=rate if rate == UNPACED else 10.0),
+        limits=Limits(jobs=jobs, rate=rate, burst=rate if rate == UNPACED else Limits().burst),
         runner=road.cloud.clock.run,
     )
     return ended, road.cloud.clock.now() - began
