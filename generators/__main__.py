@@ -11,24 +11,29 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 
-from generators.errors import UserError
-from generators.verbs import (
-    asserting,
-    comparing,
-    deleting,
-    drawing,
-    emulator,
-    following,
-    giving,
-    limits,
-    listing,
-    looking,
-    offline,
-    online,
-    pinning,
-    repairing,
-    reviewing,
-)
+try:
+    from generators.errors import UserError
+    from generators.verbs import (
+        asserting,
+        comparing,
+        deleting,
+        drawing,
+        emulator,
+        following,
+        giving,
+        limits,
+        listing,
+        looking,
+        offline,
+        online,
+        pinning,
+        repairing,
+        reviewing,
+    )
+except KeyboardInterrupt:
+    # To load them takes some tenths of a second, in which a person may think better of it.
+    print("interrupted", file=sys.stderr)
+    sys.exit(130)
 
 VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "templates": offline.templates,

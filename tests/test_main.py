@@ -265,3 +265,16 @@ def test_ami_asks_nobody_where_there_is_nothing_to_ask_for(
     assert (found.returncode, found.stdout) == (status, "")
     assert said in found.stderr
     assert not (copy / ".local").exists(), "no emulator was started"
+
+
+def test_whoever_stops_it_while_it_loads_is_told_no_more_than_that(tmp_path: Path) -> None:
+    (tmp_path / "troposphere.py").write_text("raise KeyboardInterrupt\n")
+    stopped = subprocess.run(
+        [sys.executable, "-m", "generators", "check"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (130, "", "interrupted\n")
