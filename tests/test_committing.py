@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generators.deploy.reading import Reading
 from generators.errors import UserError
-from generators.verbs.committing import drifted_from_commit, warn
+from generators.verbs.committing import drifted_from_commit, warn, warns
 from tests.deploy.fakes import plan, step
-from tests.deploy.scripted import scripted
 
 
 def _text(days: int, indent: int = 2) -> str:
@@ -82,23 +80,22 @@ def test_of_a_shallow_clone_nothing_is_concluded(root: Path, tmp_path: Path) -> 
     assert drifted_from_commit(clone, "web", _text(7)) == ()
 
 
-@pytest.mark.parametrize(("emulator", "lines"), [(False, 1), (True, 0)])
-def test_a_plan_warns_of_it_where_it_is_no_emulator(
-    root: Path, capsys: pytest.CaptureFixture[str], emulator: bool, lines: int
+def test_a_plan_warns_of_what_is_deployed_and_of_nothing_else(
+    root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _commit(root, _text(7))
-    steps = plan(step("web"), step("page"))
-    todo = replace(steps, environment=replace(steps.environment, emulator=emulator))
-    with scripted("cloudformation") as aws:
-        if not emulator:
-            aws.answers("get_template", {"TemplateBody": _text(90)}, **_asked("dev-web"))
-            aws.refuses("get_template", "ValidationError", "Stack page does not exist")
-        warn(todo, Reading(aws.client), root)
-    assert len(capsys.readouterr().err.splitlines()) == lines
+    deployed = {"dev-web": json.loads(_text(90)), "dev-page": None}
+    warn(plan(step("web"), step("page")), deployed, root)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("web: the deployed template is in no commit")
+    warn(plan(step("web")), {"dev-web": json.loads(_text(7))}, root)
+    assert capsys.readouterr().err == ""
 
 
-def _asked(stack: str) -> dict[str, str]:
-    return {"StackName": stack, "TemplateStage": "Original"}
+def test_in_an_emulator_people_try_what_they_have_not_committed_yet() -> None:
+    live = plan().environment
+    assert warns(live)
+    assert not warns(replace(live, emulator=True))
 
 
 def test_without_git_nothing_is_known(tmp_path: Path) -> None:

@@ -197,6 +197,20 @@ def test_what_has_to_stay_is_printed_and_the_rest_is_gone_at_the_end(console: Co
     assert "A being created" not in file.getvalue().rpartition("\x1b[2K")[2]
 
 
+def test_a_stack_outside_the_plan_that_is_waited_for_is_told_above(console: Console) -> None:
+    view, file = _view(console)
+    with view:
+        view(ev.Waiting(stack="net", status="UPDATE_IN_PROGRESS"))
+        view(ev.Waiting(stack="theirs", status="UPDATE_IN_PROGRESS"))
+    assert "theirs: UPDATE_IN_PROGRESS, waiting for that to end" in file.getvalue()
+    assert "net: UPDATE_IN_PROGRESS, waiting" not in file.getvalue()
+
+
+def test_a_wait_for_somebody_else_has_no_time_of_its_own() -> None:
+    board = _told(ev.Waiting(stack="net", status="UPDATE_IN_PROGRESS"))
+    assert board.rows[0].began is None
+
+
 def test_while_a_person_is_asked_nothing_is_drawn(console: Console) -> None:
     view, file = _view(console)
     with view:

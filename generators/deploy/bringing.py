@@ -9,7 +9,6 @@ from generators.deploy.deployment import Brought, Deployment
 from generators.deploy.events import Noted, Outcome, StackFinished
 from generators.deploy.operate import settled
 from generators.deploy.patience import patience
-from generators.deploy.resolve import sources
 from generators.deploy.statuses import Standing, cure, standing
 from generators.deploy.updating import update
 from generators.deploy.walk import Ready
@@ -20,7 +19,6 @@ from generators.model import Step
 async def bring(deployment: Deployment, step: Step, ready: Ready) -> StackFinished:
     """Create or update the stack; a `walk.Act`, once it is told of which deploy."""
     run, survey = deployment.run, deployment.survey
-    began = run.now()
     state = await survey.recent(step.name)
     try:
         outcome, watched = await _brought(deployment, step, state, ready)
@@ -35,7 +33,6 @@ async def bring(deployment: Deployment, step: Step, ready: Ready) -> StackFinish
     return StackFinished(
         stack=step.name,
         outcome=outcome,
-        seconds=run.now() - began,
         outputs=run.masked(watched.state.outputs if watched.state else {}),
         left=watched.left,
     )
@@ -52,7 +49,11 @@ async def _brought(
     late = patience(step.template, deployment.run.limits.timeout)
     state = await settled(deployment.watcher, step.name, known, late)
     deployment.survey.put(step.name, state)
-    await _parents(deployment, step, anew=anew or state is not known)
+    since = deployment.run.now() if anew or state is not known else 0.0
+    if await deployment.parents.settled(step, since):
+        # That took its time, and somebody may have been at work on the stack itself.
+        now = await deployment.survey.again(step.name)
+        return await _brought(deployment, step, now, ready)
     if state is None:
         return await create(deployment, step)
     match standing(state):
@@ -65,13 +66,6 @@ async def _brought(
                 f"it is {state.status} and takes no update",
                 advice=cure(state, deployment.environment, step.stack),
             )
-
-
-async def _parents(deployment: Deployment, step: Step, *, anew: bool) -> None:
-    """Read those again that the plan leaves out; `anew` where somebody else was at work."""
-    since = deployment.run.now() if anew else 0.0
-    for name in sorted(sources(step) - deployment.weights.keys()):
-        await deployment.survey.renew(name, since)
 
 
 async def _protected(

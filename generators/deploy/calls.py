@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import count
@@ -42,9 +43,15 @@ class _Halted(Exception):
 
 
 class Calls:
-    """Calls of one region. Everything here happens on one event loop."""
+    """Calls of one region. Everything here happens on one event loop.
 
-    def __init__(self, bucket: Bucket, send: Send) -> None:
+    `wall` is the clock on the wall, which goes on while the machine is asleep.
+    """
+
+    def __init__(
+        self, bucket: Bucket, send: Send, *, wall: Callable[[], float] = time.time
+    ) -> None:
+        self.wall = wall
         self._bucket = bucket
         self._send = send
         self._turns: list[tuple[int, int, asyncio.Future[None]]] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from generators.deploy import protection
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
 from generators.deploy.events import StackFinished, StackStarted, Summary
@@ -31,7 +32,8 @@ def delete(
 ) -> Summary:
     """Delete every stack of the plan; say in the Summary how each of them ended.
 
-    A stack stays where one that needs it could not be deleted. Of the plan's parameters only those
+    A stack stays where one that needs it could not be deleted. Raises `Protected` where one of them
+    has termination protection, before the first deletion. Of the plan's parameters only those
     that are not to be told matter (`planning.discreet`). Raises `CannotReachAWS` or
     KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
@@ -49,6 +51,7 @@ async def _deleted(plan: Plan, run: Run) -> Summary:
     region = Region(run)
     survey = Survey(run, region, {step.name for step in plan.steps})
     await survey.read()
+    protection.refuse_deletion(plan, survey.states)  # since a person was asked that may have come
     run.secrets.update(known_secrets(plan, Live(states=survey.states)))
     needed_by = {
         step.name: [other.name for other in plan.steps if step.name in other.needs]
@@ -69,11 +72,11 @@ class _Deletion:
 
     async def step(self, step: Step, _: Ready) -> StackFinished:
         """Have one stack deleted."""
-        began, late = self.run.now(), self.run.limits.timeout
-        known = await self.survey.recent(step.name)
+        late = self.run.limits.timeout
+        known = await self.survey.sure(step.name)
         state = await settled(self.watcher, step.name, known, late)
         if state is None:
-            return StackFinished(stack=step.name, outcome="nothing to delete", seconds=0.0)
+            return StackFinished(stack=step.name, outcome="nothing to delete")
         work = Work(stack=step.name, file=step.stack, goal="DELETE_COMPLETE", patience=late)
         async with self.run.jobs.one(self.weights[step.name]):
             self.run.emit(StackStarted(stack=step.name, action="delete", status=state.status))
@@ -81,4 +84,4 @@ class _Deletion:
             one = await begun(self.watcher, work, delete)
             await done(self.watcher, work, one)
         await ended(self.watcher, work, one)
-        return StackFinished(stack=step.name, outcome="deleted", seconds=self.run.now() - began)
+        return StackFinished(stack=step.name, outcome="deleted")

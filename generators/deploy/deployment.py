@@ -13,7 +13,9 @@ from generators.deploy.events import Outcome
 from generators.deploy.live import Live
 from generators.deploy.masking import secrets_of
 from generators.deploy.operate import Final, Goal, Work
+from generators.deploy.parents import Parents
 from generators.deploy.patience import patience
+from generators.deploy.places import Leave
 from generators.deploy.resolve import resolve
 from generators.deploy.run import Run
 from generators.deploy.survey import Survey
@@ -36,14 +38,15 @@ class Deployment:
     run: Run
     watcher: Watcher
     survey: Survey
+    parents: Parents
     environment: str
     approve: guard.Approve
     protector: protection.Protector | None
     weights: Mapping[str, int] = field(repr=False)
     confirming: Confirming
 
-    def place(self, step: Step) -> AbstractAsyncContextManager[None]:
-        """One of the places for operations, in its turn."""
+    def place(self, step: Step) -> AbstractAsyncContextManager[Leave]:
+        """One of the places for operations, in its turn, and how to leave it before the end."""
         return self.run.jobs.one(self.weights[step.name])
 
     def desired(self, step: Step) -> Desired:

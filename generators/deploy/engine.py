@@ -15,7 +15,8 @@ from generators.deploy.cloud import Cloud
 from generators.deploy.confirming import Confirming
 from generators.deploy.deployment import Deployment
 from generators.deploy.events import Summary
-from generators.deploy.live import Live
+from generators.deploy.live import Live, settling
+from generators.deploy.parents import Parents
 from generators.deploy.places import weights
 from generators.deploy.preflight import preflight
 from generators.deploy.resolve import prove, sources
@@ -56,15 +57,18 @@ async def _deployed(
     plan: Plan, run: Run, approve: guard.Approve, protector: protection.Protector | None
 ) -> Summary:
     region = Region(run)
-    survey = Survey(run, region, {name for step in plan.steps for name in sources(step)})
-    await survey.read()
+    wanted = {name for step in plan.steps for name in sources(step)}
     names = frozenset(step.name for step in plan.steps)
-    prove(plan, Live(states=survey.states, later=names))
+    survey = Survey(run, region, wanted)
+    await survey.read(sure=wanted - names)
+    prove(plan, Live(states=survey.states, later=names | settling(survey.states)))
     waits_for = {step.name: step.needs for step in plan.steps}
+    watcher = Watcher(run, region)
     deployment = Deployment(
         run=run,
-        watcher=Watcher(run, region),
+        watcher=watcher,
         survey=survey,
+        parents=Parents(run=run, watcher=watcher, survey=survey, own=names),
         environment=plan.environment.name,
         approve=approve,
         protector=protector,
@@ -73,6 +77,6 @@ async def _deployed(
     )
     look = asyncio.ensure_future(preflight(plan, run, survey))
     try:
-        return await walk(deployment.watcher, plan.steps, waits_for, partial(bring, deployment))
+        return await walk(watcher, plan.steps, waits_for, partial(bring, deployment))
     finally:
         look.cancel()

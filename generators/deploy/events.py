@@ -97,12 +97,13 @@ class Cause:
 class StackFinished:
     """The stack is as it should be.
 
-    `left` are resources that it no longer has but that could not be deleted: they still exist.
+    `seconds` are those since its `StackStarted`, 0 where nothing was begun; `left` are resources
+    that it no longer has but that could not be deleted: they still exist.
     """
 
     stack: str
     outcome: Outcome
-    seconds: float
+    seconds: float = 0.0
     outputs: Mapping[str, str] = field(default_factory=dict)
     left: tuple[Cause, ...] = ()
 
@@ -111,9 +112,9 @@ class StackFinished:
 class StackFailed:
     """The stack did not reach what it should be.
 
-    `status` is what CloudFormation has for it now, empty where no operation began; `reason` says
-    what went wrong, `advice`, if any, what to do next. With `declined` nothing went wrong: nobody
-    said yes to the change, so it was not made.
+    `status` is what CloudFormation has for it now, empty where no operation began; `seconds` are as
+    in `StackFinished`; `reason` says what went wrong, `advice`, if any, what to do next. With
+    `declined` nothing went wrong: nobody said yes to the change, so it was not made.
     """
 
     stack: str

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from generators.deploy.cloud import StackState
-from generators.deploy.statuses import has_values
+from generators.deploy.statuses import FINAL, busy, has_values
 from generators.errors import nearest
 from generators.model import OutputOf, Value
 
@@ -49,12 +49,26 @@ class Missing:
 Found = Text | Kept | Later | Missing
 
 
+def has_to_settle(state: StackState | None) -> bool:
+    """Whether somebody is at work on the stack and may yet change its outputs.
+
+    What is on its way out is nothing to wait for.
+    """
+    return has_values(state) and state is not None and busy(state.status) and state.status != FINAL
+
+
+def settling(states: Mapping[str, StackState | None]) -> frozenset[str]:
+    """The names of all of them."""
+    return frozenset(name for name, state in states.items() if has_to_settle(state))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Live:
     """The stacks as they are: `states` has them by CloudFormation's names, None for no stack.
 
-    `later` names the stacks that will have been deployed by the time their outputs are wanted;
-    with `as_is`, an output that such a stack has today is taken for what it will be.
+    `later` names the stacks that will have been deployed, or are at rest again, by the time their
+    outputs are wanted; with `as_is`, an output that such a stack has today is taken for what it
+    will be.
     """
 
     states: Mapping[str, StackState | None] = field(repr=False)

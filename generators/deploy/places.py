@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
+
+Leave = Callable[[], None]
+"""Gives a place to the next; a second time it does nothing."""
 
 
 class Places:
@@ -18,8 +21,11 @@ class Places:
         self._numbers = count()
 
     @asynccontextmanager
-    async def one(self, weight: int = 0) -> AsyncIterator[None]:
-        """A place of one's own; of those who wait, the one with the greatest weight comes first."""
+    async def one(self, weight: int = 0) -> AsyncIterator[Leave]:
+        """A place of one's own; of those who wait, the one with the greatest weight comes first.
+
+        Whoever no longer needs it leaves before the end.
+        """
         turn = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, (-weight, next(self._numbers), turn))
         self._next()
@@ -29,10 +35,18 @@ class Places:
             if turn.done() and not turn.cancelled():
                 self._leave()
             raise
+        left = False
+
+        def leave() -> None:
+            nonlocal left
+            if not left:
+                left = True
+                self._leave()
+
         try:
-            yield
+            yield leave
         finally:
-            self._leave()
+            leave()
 
     def _leave(self) -> None:
         self._free += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -10,7 +10,7 @@ from generators.deploy import guard
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Cloud, Desired, StackState
 from generators.deploy.confirming import Confirming
-from generators.deploy.live import Found, Kept, Later, Live, Text
+from generators.deploy.live import Found, Kept, Later, Live, Text, settling
 from generators.deploy.masking import mask, secrets_of
 from generators.deploy.proposing import proposed
 from generators.deploy.resolve import find, prove, resolve, sources
@@ -57,8 +57,9 @@ class StepPreview:
     `stuck` are told by `status`, which is empty for a stack that does not exist. `replace` names
     what a deploy would stop for, as `REPLACE=` wants it. `reason` is why CloudFormation makes no
     change set (`refused`), or why a deploy that changes nothing would fail. `unsettled` names
-    stacks before this one whose own update adds, replaces or removes resources: their outputs may
-    be others by then, and this preview takes today's.
+    stacks before this one whose own update adds, replaces or removes resources, and those outside
+    the plan that somebody is at work on: their outputs may be others by then, and this preview
+    takes today's. `deployed` is the template that the stack has, where it was asked for.
     """
 
     stack: str
@@ -70,6 +71,7 @@ class StepPreview:
     replace: tuple[str, ...] = ()
     reason: str = ""
     unsettled: tuple[str, ...] = ()
+    deployed: object = field(default=None, repr=False)
 
 
 def preview(
@@ -79,8 +81,9 @@ def preview(
     limits: Limits | None = None,
     runner: Runner = threads,
     aside: Aside | None = None,
+    templates: bool = False,
 ) -> tuple[StepPreview, ...]:
-    """What a deploy would do with each stack, in order.
+    """What a deploy would do with each stack, in order; with `templates`, also what it has now.
 
     An output that a stack of the plan has today is taken for what it will be. Raises `NoValue`
     where a deploy would do so at its start.
@@ -90,28 +93,32 @@ def preview(
     async def work(calls: Calls) -> tuple[StepPreview, ...]:
         others = aside or Aside()
         return await _previewed(
-            plan, Run(cloud=cloud, calls=calls, emit=lambda _: None, limits=allowed, aside=others)
+            plan,
+            Run(cloud=cloud, calls=calls, emit=lambda _: None, limits=allowed, aside=others),
+            templates,
         )
 
     found: tuple[StepPreview, ...] = runner(work, allowed)
     return found
 
 
-async def _previewed(plan: Plan, run: Run) -> tuple[StepPreview, ...]:
+async def _previewed(plan: Plan, run: Run, templates: bool) -> tuple[StepPreview, ...]:
     names = {name for step in plan.steps for name in sources(step)}
+    own = frozenset(step.name for step in plan.steps)
     survey = Survey(run, Region(run), names)
-    await survey.read()
-    later = frozenset(step.name for step in plan.steps)
-    live = Live(states=survey.states, later=later, as_is=True)
+    await survey.read(sure=names - own)
+    moving = settling(survey.states) - own
+    live = Live(states=survey.states, later=own | moving, as_is=True)
     prove(plan, live)
-    found = await all_of(_step(step, live, run) for step in plan.steps)
+    found = await all_of(_step(step, live, run, templates) for step in plan.steps)
     confirming = Confirming(run=run, environment=plan.environment.name)
     states = [live.stack(step.name) for step in plan.steps]
     found = await all_of(map(partial(_confirmed, confirming), states, found))
     steps: list[StepPreview] = []
     for step, one in zip(plan.steps, found, strict=True):
         before = {other.stack for other in steps if _unsettles(other)}
-        steps.append(replace(one, unsettled=tuple(sorted(before & step.needs))))
+        unsettled = (before & step.needs) | (moving & sources(step))
+        steps.append(replace(one, unsettled=tuple(sorted(unsettled))))
     return tuple(steps)
 
 
@@ -131,8 +138,9 @@ def _unsettles(step: StepPreview) -> bool:
     return bool(step.unsettled) or other
 
 
-async def _step(step: Step, live: Live, run: Run) -> StepPreview:
+async def _step(step: Step, live: Live, run: Run, templates: bool) -> StepPreview:
     state = live.stack(step.name)
+    holds = standing(state) not in (Standing.ABSENT, Standing.HOLLOW)
     found = {name: find(step, name, live) for name in step.parameters}
     late = (one.stacks for one in found.values() if isinstance(one, Later))
     bare = StepPreview(
@@ -143,6 +151,7 @@ async def _step(step: Step, live: Live, run: Run) -> StepPreview:
             _parameter(name, step.parameters[name], one) for name, one in found.items()
         ),
         after=tuple(dict.fromkeys(stack for stacks in late for stack in stacks)),
+        deployed=await run.calls(run.cloud.template, step.name) if templates and holds else None,
     )
     if standing(state) is not Standing.READY or bare.after:
         return bare
@@ -153,7 +162,7 @@ async def _proposed(bare: StepPreview, step: Step, live: Live, run: Run) -> Step
     arguments = resolve(step, live)
     desired = Desired(name=step.name, template=step.template, parameters=arguments, tags=step.tags)
     state = live.stack(step.name)
-    if state is not None and await unchanged(run, state, desired):
+    if state is not None and await unchanged(run, state, desired, bare.deployed):
         return replace(bare, verdict="up to date")
     try:
         async with run.jobs.one(), proposed(run, desired) as made:

@@ -6,9 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from generators.deploy.aws_errors import is_absent, said_of
+from generators.deploy.aws_errors import said_of
 from generators.deploy.cloud import Desired, Operation, Proposal
 from generators.errors import NoAnswer, Overtaken
 
@@ -39,17 +37,6 @@ class Protecting:
             self._client.update_termination_protection(
                 StackName=stack, EnableTerminationProtection=True
             )
-
-    def is_protected(self, stack: str) -> bool:
-        """Whether the stack exists and has termination protection."""
-        with said_of(stack):
-            try:
-                (found,) = self._client.describe_stacks(StackName=stack)["Stacks"]
-            except ClientError as error:
-                if is_absent(error):
-                    return False
-                raise
-        return bool(found.get("EnableTerminationProtection", False))
 
     def update(self, desired: Desired, policy: str, shown: Proposal, token: str = "") -> Operation:
         """Begin to update a stack under this policy, if `shown` still tells what that does."""

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from generators.deploy import guard
-from generators.deploy.cloud import Change, Desired, Operation, Proposal
+from generators.deploy.cloud import Change, Desired, Operation, Proposal, StackState
 from generators.errors import Protected
 from generators.model import Plan
 from generators.stateful import LOST, holds_state
@@ -34,9 +34,6 @@ class Protector(Protocol):
 
     def protect(self, stack: str) -> None:
         """Turn on the stack's termination protection."""
-
-    def is_protected(self, stack: str) -> bool:
-        """Whether the stack exists and has termination protection."""
 
     def update(self, desired: Desired, policy: str, shown: Proposal, token: str = "") -> Operation:
         """Begin to update a stack under this policy, which counts for that update alone.
@@ -106,8 +103,11 @@ def update(
     return protector.update(desired, as_text(policy_for(changes)), shown, token)
 
 
-def refuse_deletion(todo: Plan, protector: Protector) -> None:
-    """Raise `Protected` where the environment is protected, or any of these stacks."""
+def refuse_deletion(todo: Plan, states: Mapping[str, StackState | None]) -> None:
+    """Raise `Protected` where the environment is protected, or any of these stacks.
+
+    One that `states` misses CloudFormation itself will not delete.
+    """
     where, names = todo.environment, [step.name for step in todo.steps]
     if where.protected:
         raise Protected(
@@ -115,7 +115,7 @@ def refuse_deletion(todo: Plan, protector: Protector) -> None:
             advice=f"if it is to go all the same: take `protected: true` of {where.name} out of"
             " params/environments.yaml, run this again and do what it says",
         )
-    standing = [name for name in reversed(names) if protector.is_protected(name)]
+    standing = [name for name in reversed(names) if (found := states.get(name)) and found.protected]
     if standing:
         raise Protected(
             f"nothing was deleted: {', '.join(standing)} {_has(standing)} termination protection",

@@ -36,6 +36,9 @@ class Recorder:
         match event:
             case ev.StackStarted(stack=stack, action=action):
                 self._put(stack, action=action, began=self._seconds())
+            case ev.Waiting(stack=stack):
+                # What was begun, if anything, came to nothing: somebody else was quicker.
+                self._put(stack, action="", began=None)
             case ev.ResourceEvent(stack=stack) if stack in self._stacks:
                 self._stacks[stack] = _with(self._stacks[stack], event, self._of(event.at))
             case ev.StackFinished(stack=stack, outcome=outcome):

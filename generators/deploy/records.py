@@ -50,8 +50,10 @@ class StackRun:
 
     @property
     def seconds(self) -> float:
-        """How long CloudFormation worked on it."""
-        return (self.ended or self.began or 0.0) - (self.began or 0.0)
+        """How long it took since it began, 0 where it did not, or has not ended."""
+        if self.began is None or self.ended is None:
+            return 0.0
+        return self.ended - self.began
 
 
 @dataclass(frozen=True, kw_only=True)

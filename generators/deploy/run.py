@@ -8,11 +8,12 @@ import threading
 import uuid
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generators.deploy.calls import Calls, threaded
 from generators.deploy.cloud import Cloud, Resource, StackEvent
-from generators.deploy.events import Event, Noted
+from generators.deploy.events import Event, Noted, StackStarted, Waiting
 from generators.deploy.masking import mask
 from generators.deploy.pacing import Bucket
 from generators.deploy.places import Places
@@ -88,7 +89,8 @@ class Run:
 
     `running` names the stacks that CloudFormation works on; `secrets` are the texts given to NoEcho
     parameters so far; whoever has an operation running holds one of `jobs`. `explaining` has, by
-    stack, whoever looks for the cause should its operation fail.
+    stack, whoever looks for the cause should its operation fail; `began` has when each stack's
+    `StackStarted` was told.
     """
 
     cloud: Cloud
@@ -99,16 +101,26 @@ class Run:
     explaining: dict[str, Explaining] = field(default_factory=dict, repr=False)
     noted: set[str] = field(default_factory=set, repr=False)
     running: set[str] = field(default_factory=set)
+    began: dict[str, float] = field(default_factory=dict, repr=False)
     secrets: set[str] = field(default_factory=set, repr=False)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4), repr=False)
     jobs: Places = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Places(self.limits.jobs))
+        # Whoever begins something tells it and no more, so that all durations count from there.
+        object.__setattr__(self, "emit", partial(_told, self, self.emit))
 
     def now(self) -> float:
         """Seconds since some fixed moment; never goes backwards."""
         return asyncio.get_running_loop().time()
+
+    def took(self, stack: str) -> float:
+        """Seconds since the stack's operation began, 0 where none did.
+
+        What it waited for before that (a place, others, a person) is not its own.
+        """
+        return self.now() - self.began[stack] if stack in self.began else 0.0
 
     def note(self, text: str, stack: str = "") -> None:
         """Tell it once, however many stacks it is true of."""
@@ -123,6 +135,14 @@ class Run:
     def masked(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The same for every value of a mapping: CloudFormation shows NoEcho values in outputs."""
         return {key: self.mask(text) for key, text in texts.items()}
+
+
+def _told(run: Run, emit: Emit, event: Event) -> None:
+    if isinstance(event, StackStarted):
+        run.began[event.stack] = run.now()
+    if isinstance(event, Waiting):
+        run.began.pop(event.stack, None)  # what was to begin came to nothing
+    emit(event)
 
 
 async def all_of(parts: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

@@ -7,14 +7,16 @@ them, a hundred or so a call.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from dataclasses import dataclass
 
-from generators.deploy.cloud import StackPage, StackState
-from generators.deploy.run import Run
+from generators.deploy.calls import Calls
+from generators.deploy.cloud import Cloud, StackPage, StackState
+from generators.deploy.run import Limits, Run, Runner, all_of, threads
 from generators.errors import Refused
 
 FRESH = 30.0
-"""Seconds for which a stack is believed to be as it was seen."""
+"""Seconds for which a stack is believed to be as it was seen, those asleep among them."""
 
 _FEW = 2
 """So many stacks are rather asked for by their names."""
@@ -39,6 +41,21 @@ class Region:
         yield page.stacks
 
 
+def surveyed(
+    names: Collection[str], cloud: Cloud, *, sure: Collection[str] = (), runner: Runner = threads
+) -> Mapping[str, StackState | None]:
+    """The stacks of these names, None where there is none: of some that has to be `sure`."""
+
+    async def work(calls: Calls) -> Mapping[str, StackState | None]:
+        run = Run(cloud=cloud, calls=calls, emit=lambda _: None)
+        survey = Survey(run, Region(run), names)
+        await survey.read(sure=sure)
+        return survey.states
+
+    found: Mapping[str, StackState | None] = runner(work, Limits())
+    return found
+
+
 class Survey:
     """The stacks that a plan is about, by CloudFormation's names; `states` has what is known."""
 
@@ -46,12 +63,17 @@ class Survey:
         self._run = run
         self._region = region
         self._names = frozenset(names)
-        self._read: dict[str, float] = {}
+        self._read: dict[str, _Moment] = {}
+        self._unlisted: frozenset[str] = frozenset()
         self._one = asyncio.Lock()
         self.states: dict[str, StackState | None] = {}
 
-    async def read(self) -> None:
-        """Read all of them."""
+    async def read(self, *, sure: Collection[str] = ()) -> None:
+        """Read all of them; of some it has to be `sure` where there is none."""
+        await self._listed()
+        await all_of(self.again(name) for name in sorted(self._unlisted & set(sure)))
+
+    async def _listed(self) -> None:
         if len(self._names) > _FEW:
             try:
                 found = {one.name: one async for page in self._region.pages_of() for one in page}
@@ -60,6 +82,7 @@ class Survey:
             else:
                 for name in self._names:
                     self.put(name, found.get(name))
+                self._unlisted = self._names - found.keys()
                 return
         for name in sorted(self._names):
             await self.again(name)
@@ -72,21 +95,42 @@ class Survey:
     async def recent(self, name: str) -> StackState | None:
         """The stack as it was a moment ago; one that is not there shows that when it is created."""
         async with self._one:
-            if self.states.get(name) and self._run.now() - self._read[name] > FRESH:
-                await (self.read() if self._many() else self.again(name))
+            if self.states.get(name) and self._old(name):
+                await (self._listed() if self._many() else self.again(name))
         return self.states.get(name)
+
+    async def sure(self, name: str) -> StackState | None:
+        """The same; one that only the pages do not have is asked for by its name.
+
+        Pages may miss a stack while others come and go.
+        """
+        state = await self.recent(name)
+        return await self.again(name) if name in self._unlisted else state
 
     async def renew(self, name: str, since: float) -> None:
         """Read one that was read before `since`, or long ago; there or not."""
         async with self._one:
-            if self._read[name] < max(since, self._run.now() - FRESH):
+            if self._read[name].now < since or self._old(name):
                 await self.again(name)
 
     def put(self, name: str, state: StackState | None) -> None:
         """The stack has been looked at: it is this now."""
         self.states[name] = state
-        self._read[name] = self._run.now()
+        self._read[name] = _Moment(now=self._run.now(), wall=self._run.calls.wall())
+        self._unlisted -= {name}
+
+    def _old(self, name: str) -> bool:
+        # What times the run stands still while the machine is asleep.
+        read, now, wall = self._read[name], self._run.now(), self._run.calls.wall()
+        return max(now - read.now, wall - read.wall) > FRESH
 
     def _many(self) -> bool:
-        old = self._run.now() - FRESH
-        return 0 < self._region.pages < sum(at < old for at in self._read.values())
+        return 0 < self._region.pages < sum(map(self._old, self._read))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moment:
+    """By what times the run, and by the clock on the wall."""
+
+    now: float
+    wall: float

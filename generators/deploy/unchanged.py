@@ -19,8 +19,11 @@ _MOVING = (_RESOLVE, '"Fn::Transform"', '"Transform"', '"AWS::CloudFormation::St
 """What CloudFormation reads anew with every operation: a text that is the same means little."""
 
 
-async def unchanged(run: Run, state: StackState, desired: Desired) -> bool:
-    """Whether the stack is what is desired; False where only CloudFormation can tell."""
+async def unchanged(run: Run, state: StackState, desired: Desired, deployed: object = None) -> bool:
+    """Whether the stack is what is desired; False where only CloudFormation can tell.
+
+    `deployed` is its template, where that was read before.
+    """
     if state.status not in _SURE or dict(state.tags) != dict(desired.tags):
         return False
     if any(word in desired.template for word in _MOVING):
@@ -28,7 +31,9 @@ async def unchanged(run: Run, state: StackState, desired: Desired) -> bool:
     template = json.loads(desired.template)
     if not _same_values(template.get("Parameters", {}), state, desired):
         return False
-    return _text(await run.calls(run.cloud.template, state.name)) == _text(template)
+    if deployed is None:
+        deployed = await run.calls(run.cloud.template, state.name)
+    return _text(deployed) == _text(template)
 
 
 def _text(template: object) -> str:

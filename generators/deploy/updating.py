@@ -10,7 +10,8 @@ from generators.deploy.cloud import Change, Desired, Operation, StackState
 from generators.deploy.deployment import Brought, Deployment
 from generators.deploy.events import ReplacementsFound, StackStarted
 from generators.deploy.followed import Followed
-from generators.deploy.operate import Work, begun, done, ended
+from generators.deploy.operate import Final, Goal, begun, done, ended
+from generators.deploy.places import Leave
 from generators.deploy.proposing import Proposed, proposed
 from generators.deploy.run import asked
 from generators.deploy.telling import Watched
@@ -19,32 +20,28 @@ from generators.deploy.walk import Ready
 from generators.errors import DeployFailed, Overtaken, Unconfirmed
 from generators.model import Step
 
+_GOAL: Goal = "UPDATE_COMPLETE"
+
 
 async def update(deployment: Deployment, step: Step, state: StackState, ready: Ready) -> Brought:
     """Have the stack updated, where it is not what it should be."""
-
-    def final(now: StackState) -> None:
-        deployment.survey.put(step.name, now)
-        ready()
-
-    work = deployment.work(step, "UPDATE_COMPLETE", final)
-    one = await _changed(deployment, step, state, work)
+    one = await _changed(deployment, step, state, ready)
     if one is None:
         await _still_runs(deployment, step, state, ready)
         return "up to date", Watched(state=state, cause=None)
-    watched = await ended(deployment.watcher, work, one)
+    watched = await ended(deployment.watcher, deployment.work(step, _GOAL), one)
     await deployment.confirming.confirm(step, one.story, watched)
     return "updated", watched
 
 
 async def _changed(
-    deployment: Deployment, step: Step, state: StackState, work: Work
+    deployment: Deployment, step: Step, state: StackState, ready: Ready
 ) -> Followed | None:
     """The operation that has changed the stack, or None where there is nothing to change."""
     run, desired = deployment.run, deployment.desired(step)
     if await unchanged(run, state, desired):
         return None
-    async with deployment.place(step), proposed(run, desired) as made:
+    async with deployment.place(step) as leave, proposed(run, desired) as made:
         if made.change_set.empty:
             return None
         changes = made.change_set.changes
@@ -52,9 +49,21 @@ async def _changed(
         run.emit(
             StackStarted(stack=step.name, action="update", status=state.status, changes=changes)
         )
+        work = deployment.work(step, _GOAL, _final(deployment, step, ready, leave))
         one = await begun(deployment.watcher, work, _way(deployment, desired, made))
         await done(deployment.watcher, work, one)
         return one
+
+
+def _final(deployment: Deployment, step: Step, ready: Ready, leave: Leave) -> Final:
+    """What happens once only what was replaced is left to be removed."""
+
+    def final(now: StackState) -> None:
+        deployment.survey.put(step.name, now)
+        leave()  # what waits for the stack may need the place
+        ready()
+
+    return final
 
 
 async def _confirmed(deployment: Deployment, step: Step, changes: tuple[Change, ...]) -> None:

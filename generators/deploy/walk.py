@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from generators.deploy import explaining
 from generators.deploy.events import (
@@ -28,7 +29,10 @@ Ready = Callable[[], None]
 """Lets those go on that wait for a step, which may be before it has ended."""
 
 Act = Callable[[Step, Ready], Awaitable[StackFinished]]
-"""Brings one stack to where it should be; raises a `UserError` where that fails."""
+"""Brings one stack to where it should be; raises a `UserError` where that fails.
+
+How long it took is not the act's to say: the walk counts that for all alike.
+"""
 
 _RESUMABLE = KeyboardInterrupt | asyncio.CancelledError | CannotReachAWS
 
@@ -99,9 +103,8 @@ def _say(future: asyncio.Future[bool], well: bool) -> None:
 
 
 async def _attempt(run: Run, step: Step, act: Act, ready: Ready) -> Ended:
-    began = run.now()
     try:
-        return await act(step, ready)
+        end = await act(step, ready)
     except CannotReachAWS:
         # The next stack would meet the same, and what runs keeps running.
         raise
@@ -115,9 +118,10 @@ async def _attempt(run: Run, step: Step, act: Act, ready: Ready) -> Ended:
             stack=step.name,
             # Whoever tells the event names the stack.
             reason=run.mask(error.message).removeprefix(f"{step.name}: "),
-            seconds=run.now() - began,
+            seconds=run.took(step.name),
             status=watched.status if watched else "",
             cause=watched.cause if watched else None,
             advice=error.advice or why,
             declined=isinstance(error, Unconfirmed),
         )
+    return replace(end, seconds=run.took(step.name))

@@ -55,6 +55,9 @@ class Board:
         ended = {name for name, row in self._rows.items() if row.ended is not None}
         return tuple(_waiting(row, ended) for row in self._rows.values())
 
+    def __contains__(self, stack: str) -> bool:
+        return stack in self._rows
+
     def told(self, event: ev.Event, now: float) -> None:
         """Move on by one event."""
         row = self._rows.get(getattr(event, "stack", ""))
@@ -68,9 +71,8 @@ class Board:
             case ev.ResourceEvent():
                 return _resource(row, event)
             case ev.Waiting(status=status):
-                began = now if row.began is None else row.began
                 words = "somebody else's operation goes on"
-                return replace(row, phase=Phase.RUNNING, state=status, began=began, last=words)
+                return replace(row, phase=Phase.RUNNING, state=status, began=None, last=words)
             case ev.ReplacementsFound():
                 return replace(row, phase=Phase.ASKING, state="wants a yes")
             case ev.StackFinished(outcome=outcome):

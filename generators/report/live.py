@@ -64,7 +64,7 @@ class LiveView:
             self._live.stop()
         elif not self._live.is_started:
             self._live.start(refresh=True)
-        if _stays(event):
+        if _stays(event) or not self._has_row(event):
             self._above(event)
 
     def drawn(self) -> RenderableType:
@@ -76,6 +76,10 @@ class LiveView:
         lines = shown([row for row in rows if row in chosen], seconds, width)
         more = hidden([row for row in rows if row not in chosen])
         return Group(head(self._title, rows, seconds), *lines, *([more] if more else []))
+
+    def _has_row(self, event: ev.Event) -> bool:
+        """What is told of a stack outside the plan has no other place."""
+        return not isinstance(event, ev.Waiting) or event.stack in self._board
 
     def _seconds(self) -> float:
         return self._now() - self._began

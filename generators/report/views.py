@@ -31,17 +31,22 @@ def summary(console: Console, ended: ev.Summary) -> None:
             case ev.StackFinished(stack=stack, outcome=outcome, seconds=seconds):
                 left = f", left behind: {len(end.left)}" if end.left else ""
                 what = Text(outcome, style="green").append(left, style="yellow")
-                rows.append((stack, duration(seconds), what))
+                rows.append((stack, _long(seconds), what))
                 rows += [(f"  {key}", "", value) for key, value in end.outputs.items()]
             case ev.StackFailed(stack=stack, declined=True):
                 rows.append((stack, "", Text("not changed: nobody said yes", style="yellow")))
             case ev.StackFailed(stack=stack, seconds=seconds):
                 status = f" ({end.status})" if end.status else ""
-                rows.append((stack, duration(seconds), Text(f"failed{status}", style="red")))
+                rows.append((stack, _long(seconds), Text(f"failed{status}", style="red")))
             case ev.StackSkipped(stack=stack, because=because):
                 why = f"skipped, as it waits for {', '.join(because)}"
                 rows.append((stack, "", Text(why, style="yellow")))
     table(console, rows)
+
+
+def _long(seconds: float) -> str:
+    """How long it took; nothing where nothing was begun."""
+    return duration(seconds) if seconds else ""
 
 
 def plan(console: Console, steps: Iterable[StepPreview]) -> None:

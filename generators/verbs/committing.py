@@ -10,33 +10,37 @@ from generators.errors import UserError
 from generators.render import template_path
 
 if TYPE_CHECKING:
-    from generators.deploy.reading import Reading
-    from generators.model import Plan
+    from collections.abc import Mapping
+
+    from generators.model import Environment, Plan
 
 
 MOST = 200
 """So many versions of a template are looked through, at most."""
 
 
-def warn(todo: Plan, reading: Reading, root: Path) -> None:
+def warns(environment: Environment) -> bool:
+    """Whether to warn there: an emulator is where people try what they have not committed yet."""
+    return not environment.emulator
+
+
+def warn(todo: Plan, deployed: Mapping[str, object], root: Path) -> None:
     """Say on standard error which stacks are not deployed from what was committed.
 
-    An emulator is where people try what they have not committed yet.
+    `deployed` has the template of each stack by CloudFormation's name, None where there is none.
     """
-    if todo.environment.emulator:
-        return
     for step in todo.steps:
-        deployed = reading.template(step.name)
-        if deployed is None:
+        template = deployed[step.name]
+        if template is None:
             continue
         try:
-            for warning in drifted_from_commit(root, step.stack, deployed):
+            for warning in drifted_from_commit(root, step.stack, template):
                 print(warning, file=sys.stderr)
         except UserError:
             return  # without git there is nothing to compare with, which is no fault of a plan
 
 
-def drifted_from_commit(root: Path, stack: str, deployed: str) -> tuple[str, ...]:
+def drifted_from_commit(root: Path, stack: str, deployed: object) -> tuple[str, ...]:
     """What to warn of before the deployed template is replaced by the one in output/.
 
     Most often what is deployed is an earlier commit, as it should be. It is worth a word when it is
@@ -52,7 +56,8 @@ def drifted_from_commit(root: Path, stack: str, deployed: str) -> tuple[str, ...
     # What is older than all that is known here may well have been committed.
     whole = len(committed) < MOST and not history.is_shallow(root)
     warnings = []
-    if committed and whole and parsed(deployed) not in committed:
+    found = parsed(deployed) if isinstance(deployed, str) else deployed
+    if committed and whole and found not in committed:
         warnings.append(
             f"{stack}: the deployed template is in no commit of {path} that is known here:"
             f" a deploy undoes what it has of its own (make diff STACK={stack})"

@@ -15,64 +15,86 @@ from generators.verbs.showing import showing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
-    from generators.deploy.cloud import Cloud
-    from generators.deploy.tenants import Clusters
+    from generators.deploy.cloud import Cloud, StackState
+    from generators.deploy.run import Runner
     from generators.model import Plan
     from generators.wiring import Wiring
 
 
 def delete(options: Namespace) -> int:
     """Delete the stacks in reverse order."""
-    from generators.deploy import deletion, protection, session
+    from generators.deploy import deletion, protection, session, tenants
     from generators.deploy.beside import Beside
     from generators.planning import discreet
 
     wiring = proved().wiring(options.env)
     todo = discreet(wiring, os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
-    protection.refuse_deletion(todo, connection.protecting())
-    refuse_if_needed(wiring, todo, connection.cloud(), connection.clusters())
+    cloud = connection.paced()
+    there = standing(wiring, todo, cloud)
+    protection.refuse_deletion(todo, there)
+    refuse_if_needed(wiring, todo, there)
+    running = tenants.tenants(todo, connection.cloud(), connection.clusters())
+    tenants.refuse_for(running, todo.environment)
     confirm_deletion(todo, options.confirm, asks=options.format != "json")
     aside = Beside(connection).aside
     with showing(todo, "delete", options.format) as show:
-        cloud = connection.paced()
         ended = deletion.delete(todo, cloud, show, limits=limits(options), aside=aside)
     show.summary(ended)
     return 0 if ended.ok else 1
 
 
-def refuse_if_needed(wiring: Wiring, todo: Plan, cloud: Cloud, clusters: Clusters) -> None:
-    """Raise InUse where something that stays takes from what is to be deleted, or runs on it.
+def standing(
+    wiring: Wiring, todo: Plan, cloud: Cloud, runner: Runner | None = None
+) -> Mapping[str, StackState | None]:
+    """The stacks to be deleted and those that stand on them, by CloudFormation's names.
+
+    Whatever stands on one of them must not be missed. Of what is to be deleted itself that is the
+    deletion's to see to.
+    """
+    from generators.deploy.run import threads
+    from generators.deploy.survey import surveyed
+    from generators.planning import stack_names
+
+    names, going = stack_names(wiring, os.environ), _going(todo)
+    wanted = {names[stack] for stack in _above(wiring, going) | going}
+    held = {names[stack] for stack in _held(wiring, going)}
+    return surveyed(wanted, cloud, sure=held, runner=runner or threads)
+
+
+def refuse_if_needed(wiring: Wiring, todo: Plan, states: Mapping[str, StackState | None]) -> None:
+    """Raise InUse where something that stays takes from what is to be deleted.
 
     That is said before anybody is asked for a yes. What comes between is CloudFormation's to
     refuse.
     """
-    from generators.deploy import tenants
-
-    _refuse_for_stacks(wiring, todo, cloud)
-    tenants.refuse_for(tenants.tenants(todo, cloud, clusters), todo.environment)
-
-
-def _refuse_for_stacks(wiring: Wiring, todo: Plan, cloud: Cloud) -> None:
     from generators.planning import stack_names
 
-    going = {step.stack for step in todo.steps}
-    names = stack_names(wiring, os.environ)
-    held = [name for name, needs in wiring.needs.items() if needs & going and name not in going]
-    there = [name for name in held if cloud.stack(names[name])]
+    names, going = stack_names(wiring, os.environ), _going(todo)
+    there = [stack for stack in _held(wiring, going) if states[names[stack]]]
     if there:
-        standing = f"{' and '.join(there)} still stand on {' and '.join(sorted(going))}"
+        above = [name for name in wiring.order() if name in _above(wiring, going)]
+        first = [f"make delete STACK={name}" for name in above[::-1] if states[names[name]]]
+        standing_on = f"{' and '.join(there)} still stand on {' and '.join(sorted(going))}"
         raise InUse(
-            f"nothing was deleted: {standing}",
-            advice=f"delete them first: {_in_order(wiring, names, going, cloud)}",
+            f"nothing was deleted: {standing_on}",
+            advice=f"delete them first: {', '.join(first)}",
         )
 
 
-def _in_order(wiring: Wiring, names: Mapping[str, str], going: Set[str], cloud: Cloud) -> str:
-    """The commands that delete whatever stands on these stacks, what stands highest first."""
+def _going(todo: Plan) -> set[str]:
+    return {step.stack for step in todo.steps}
+
+
+def _held(wiring: Wiring, going: Set[str]) -> list[str]:
+    """The stacks that need one of these and are none of them."""
+    return [name for name, needs in wiring.needs.items() if needs & going and name not in going]
+
+
+def _above(wiring: Wiring, going: Set[str]) -> set[str]:
+    """The same, with those that need them in turn."""
     above, more = set(going), True
     while more:
-        found = {name for name, needs in wiring.needs.items() if needs & above} - above
+        found = set(_held(wiring, above))
         above, more = above | found, bool(found)
-    first = reversed([name for name in wiring.order() if name in above - going])
-    return ", ".join(f"make delete STACK={name}" for name in first if cloud.stack(names[name]))
+    return above - going

@@ -8,7 +8,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from generators.verbs.asking import approver
-from generators.verbs.committing import warn
+from generators.verbs.committing import warn, warns
 from generators.verbs.limits import limits
 from generators.verbs.project import ROOT, fresh, proved
 from generators.verbs.showing import showing
@@ -24,13 +24,18 @@ def plan(options: Namespace) -> int:
     from generators.deploy import session
     from generators.deploy.beside import Beside
     from generators.deploy.preview import preview
-    from generators.deploy.reading import Reading
 
     todo = _planned(options)
     connection = session.connect(todo.environment, ROOT)
-    warn(todo, Reading(connection.client("cloudformation")), ROOT)
-    aside = Beside(connection).aside
-    steps = preview(todo, connection.paced(), limits=limits(options), aside=aside)
+    steps = preview(
+        todo,
+        connection.paced(),
+        limits=limits(options),
+        aside=Beside(connection).aside,
+        templates=warns(todo.environment),
+    )
+    if warns(todo.environment):
+        warn(todo, {step.stack: step.deployed for step in steps}, ROOT)
     report.plan(report.out(), steps)
     return 0
 

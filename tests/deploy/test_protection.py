@@ -16,9 +16,11 @@ from generators.deploy import protection
 from generators.deploy.cloud import Change, Desired, Operation, Proposal
 from generators.deploy.emulated.stack_policies import denial
 from generators.deploy.protecting import Protecting
-from generators.errors import CannotReachAWS, NoAnswer, Overtaken, Protected, Refused, Throttled
+from generators.deploy.survey import surveyed
+from generators.errors import NoAnswer, Overtaken, Protected, Refused, Throttled
 from generators.model import Environment, Plan, Step
 from generators.stateful import LOST
+from tests.deploy.fakes import FakeCloud
 from tests.projects import shipped, wire
 
 LOGS = "AWS::Logs::LogGroup"
@@ -49,9 +51,8 @@ def _plan(environment: Environment, *names: str) -> Plan:
 
 @dataclass
 class Stacks:
-    """Protection in memory: what was done, in order, and which stacks cannot be deleted."""
+    """Protection in memory: what was done, in order."""
 
-    protected: set[str] = field(default_factory=set)
     done: list[tuple[str, ...]] = field(default_factory=list)
 
     def set_policy(self, stack: str, policy: str) -> None:
@@ -59,10 +60,6 @@ class Stacks:
 
     def protect(self, stack: str) -> None:
         self.done.append(("protect", stack))
-        self.protected.add(stack)
-
-    def is_protected(self, stack: str) -> bool:
-        return stack in self.protected
 
     def update(self, desired: Desired, policy: str, shown: Proposal, token: str = "") -> Operation:
         assert shown == SHOWN
@@ -120,16 +117,20 @@ def test_an_update_is_begun_under_the_policy_for_its_changes() -> None:
 
 
 def test_what_is_protected_is_not_deleted_and_how_it_could_be_is_said() -> None:
-    stacks = Stacks({"net", "web"})
-    protection.refuse_deletion(_plan(HERE, "page"), stacks)
+    cloud = FakeCloud()
+    for name in ("net", "page", "web"):
+        cloud.seed(name, protected=name != "page")
+    states = surveyed({"net", "page", "web", "absent"}, cloud, runner=cloud.clock.run)
+    assert cloud.calls == ["stacks"]
+    protection.refuse_deletion(_plan(HERE, "page", "absent"), states)
     with pytest.raises(Protected) as raised:
-        protection.refuse_deletion(_plan(replace(HERE, protected=True), "page"), stacks)
+        protection.refuse_deletion(_plan(replace(HERE, protected=True), "page"), states)
     assert str(raised.value).startswith("nothing was deleted: production is protected\n")
     assert "take `protected: true` of production out of params/environments.yaml" in (
         str(raised.value)
     )
     with pytest.raises(Protected) as raised:
-        protection.refuse_deletion(_plan(HERE, "net", "page", "web"), stacks)
+        protection.refuse_deletion(_plan(HERE, "net", "page", "web"), states)
     command = (
         "  aws cloudformation update-termination-protection --no-enable-termination-protection"
         " --region eu-west-1 --stack-name"
@@ -181,35 +182,6 @@ def test_a_stack_gets_its_policy_and_its_protection(aws: Aws) -> None:
         EnableTerminationProtection=True,
     )
     protection.protect(aws.protecting, "web")
-
-
-def _described(**more: Any) -> dict[str, Any]:
-    stack = {"StackName": "web", "StackStatus": "CREATE_COMPLETE", "CreationTime": 0, **more}
-    return {"Stacks": [stack]}
-
-
-@pytest.mark.parametrize(
-    ("answer", "found"),
-    [
-        (_described(EnableTerminationProtection=True), True),
-        (_described(EnableTerminationProtection=False), False),
-        (_described(), False),
-    ],
-)
-def test_whether_a_stack_is_protected_is_read(
-    aws: Aws, answer: dict[str, Any], found: bool
-) -> None:
-    aws.answers("describe_stacks", answer, StackName="web")
-    assert aws.protecting.is_protected("web") == found
-
-
-def test_a_stack_that_is_not_there_is_not_protected(aws: Aws) -> None:
-    words = "Stack with id web does not exist"
-    aws.stubs.add_client_error("describe_stacks", "ValidationError", words)
-    assert not aws.protecting.is_protected("web")
-    aws.stubs.add_client_error("describe_stacks", "ExpiredToken", "text")
-    with pytest.raises(CannotReachAWS):
-        aws.protecting.is_protected("web")
 
 
 def _change_set(status: str) -> dict[str, Any]:

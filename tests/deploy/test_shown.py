@@ -49,9 +49,6 @@ class World:
         known = self.cloud.known[stack]
         known.state = replace(known.state, protected=True)
 
-    def is_protected(self, stack: str) -> bool:
-        return self.cloud.known[stack].state.protected
-
     def update(self, desired: Desired, policy: str, shown: Proposal, token: str = "") -> Operation:
         self.updates += 1
         self.before(self.updates)

@@ -11,9 +11,10 @@ from generators.deploy.tenants import Running, Task, Tenants, refuse_for, tenant
 from generators.errors import InUse
 from generators.model import Environment, Plan
 from generators.planning import outline
-from generators.verbs.deleting import refuse_if_needed
+from generators.verbs.deleting import refuse_if_needed, standing
 from generators.wiring import Wiring
 from tests.deploy.fakes import FakeCloud, FakeClusters, plan, step
+from tests.deploy.missing import Missing
 from tests.projects import wire, write
 
 CLUSTER = {"Resources": {"ECSCluster": {"Type": "AWS::ECS::Cluster"}}}
@@ -133,9 +134,35 @@ def test_the_verb_refuses_for_stacks_of_params_first_and_for_tenants_then(
     cloud.seed("cluster", template=CLUSTER)
     clusters = FakeClusters(cluster_ECSCluster=Running(tasks=(BATCH,)))
     with pytest.raises(InUse, match="nothing was deleted: cluster still stand on network"):
-        refuse_if_needed(wiring, outline(wiring, {}, only="network"), cloud, clusters)
+        _refuse(wiring, "network", cloud, clusters)
     for only in (None, "cluster"):
         with pytest.raises(InUse, match=r"run the task 0123 \(family:batch"):
-            refuse_if_needed(wiring, outline(wiring, {}, only=only), cloud, clusters)
-    refuse_if_needed(wiring, outline(wiring, {}), cloud, FakeClusters())
+            _refuse(wiring, only, cloud, clusters)
+    _refuse(wiring, None, cloud, FakeClusters())
     assert cloud.writes() == []
+
+
+def _refuse(wiring: Wiring, only: str | None, cloud: FakeCloud, clusters: FakeClusters) -> None:
+    """As `make delete` does it."""
+    todo = outline(wiring, {}, only=only)
+    refuse_if_needed(wiring, todo, standing(wiring, todo, cloud, cloud.clock.run))
+    refuse_for(tenants(todo, cloud, clusters), LIVE)
+
+
+def test_what_stands_on_a_stack_is_asked_for_where_the_pages_miss_it(tmp_path: Path) -> None:
+    cluster = "kind: cluster\nparent: network\nspec: {instances: null, fargate: true}\n"
+    local = "local: {account: 123456789012, region: eu-west-1}\n"
+    root = write(
+        tmp_path, environments=local, network="kind: network\n", cluster=cluster, other=cluster
+    )
+    wiring, cloud = wire(root), Missing("cluster")
+    for name in ("network", "cluster"):
+        cloud.seed(name)
+    todo = outline(wiring, {}, only="network")
+    found = standing(wiring, todo, cloud, cloud.clock.run)
+    assert cloud.calls[0] == "stacks"
+    assert found["other"] is None
+    with pytest.raises(InUse) as raised:
+        refuse_if_needed(wiring, todo, found)
+    assert "cluster still stand on network" in str(raised.value)
+    assert "delete them first: make delete STACK=cluster" in str(raised.value)

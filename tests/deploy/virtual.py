@@ -15,15 +15,19 @@ from generators.deploy.run import Limits
 
 @dataclass
 class Time:
-    """Seconds since the test began; `stop` is Ctrl-C."""
+    """Seconds since the test began, without those `asleep`; `stop` is Ctrl-C."""
 
     time: float = 0.0
     latency: float = 0.0
+    asleep: float = 0.0
     alarms: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     main: asyncio.Task[Any] | None = None
 
     def now(self) -> float:
         return self.time
+
+    def wall(self) -> float:
+        return self.now() + self.asleep
 
     def stop(self) -> None:
         assert self.main is not None
@@ -47,7 +51,7 @@ class Time:
                 asyncio.get_running_loop().call_at(at, alarm)
             self.alarms = []
             bucket = Bucket(rate=allowed.rate, burst=allowed.burst)
-            return await work(Calls(bucket, send))
+            return await work(Calls(bucket, send, wall=self.wall))
 
         with asyncio.Runner(loop_factory=lambda: _Loop(self)) as runner:
             try:

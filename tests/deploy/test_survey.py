@@ -1,0 +1,138 @@
+"""What is believed of a stack: not what was seen long ago, and no absence that only pages tell."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generators.deploy.deletion import delete
+from generators.deploy.engine import deploy
+from generators.deploy.events import Interrupted, StackFinished, Summary
+from generators.deploy.preview import preview
+from generators.errors import Protected
+from generators.model import First, OutputOf, Plan
+from tests.deploy.fakes import FakeCloud, Told, plan, step, template
+from tests.deploy.missing import Missing
+from tests.deploy.virtual import Time
+
+TEXT = template(Task="AWS::ECS::TaskDefinition@1")
+HOURS = 3 * 3600.0
+WEB = step("web", "a", text=TEXT, Cluster=OutputOf("dev-cluster", "Name"))
+FALLING_BACK = step("web", text=TEXT, Cluster=First((OutputOf("dev-cluster", "Name"), "none")))
+
+
+def _deployed(cloud: FakeCloud, todo: Plan) -> Summary:
+    return deploy(todo, cloud, Told(), lambda *_: True, runner=cloud.clock.run)
+
+
+def _deleted(cloud: FakeCloud, *names: str) -> dict[str, str]:
+    steps = [step(name, *(["cluster"] if name != "cluster" else [])) for name in names]
+    ended = delete(plan(*steps), cloud, Told(), runner=cloud.clock.run).ended
+    return {end.stack: end.outcome for end in ended if isinstance(end, StackFinished)}
+
+
+@pytest.mark.parametrize("others", [(), ("x", "y")], ids=["by-name", "by-pages"])
+@pytest.mark.parametrize(("seconds", "asleep"), [(60.0, 0.0), (60.0, -HOURS), (10.0, HOURS)])
+def test_a_stack_that_is_gone_since_it_was_seen_is_created(
+    others: tuple[str, ...], seconds: float, asleep: float
+) -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    cloud.seconds["dev-a"] = seconds
+    for name in ("web", *others):
+        cloud.seed(f"dev-{name}", template=json.loads(TEXT), tags={"team": "a"})
+
+    def meanwhile() -> None:
+        cloud.clock.asleep += asleep
+        cloud.drop("dev-web")
+
+    cloud.clock.alarms.append((5.0, meanwhile))
+    later = (step(name, "a", text=TEXT) for name in ("web", *others))
+    assert _deployed(cloud, plan(step("a"), *later)).ok
+    assert "create dev-web" in cloud.calls
+    assert "propose dev-web" not in cloud.calls
+
+
+def test_after_hours_asleep_the_parents_are_read_again() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    cloud.seed("dev-cluster", outputs={"Name": "old"})
+
+    def woken() -> None:
+        cloud.clock.asleep += HOURS
+        cloud.drop("dev-cluster")
+        cloud.seed("dev-cluster", outputs={"Name": "new"})
+
+    cloud.clock.alarms.append((5.0, woken))
+    assert _deployed(cloud, plan(step("a"), WEB)).ok
+    assert cloud.known["dev-web"].state.parameters == {"Cluster": "new"}
+
+
+def test_a_stack_that_the_pages_miss_is_deleted_before_what_it_stands_on() -> None:
+    cloud = Missing("dev-web")
+    for name in ("cluster", "web", "api"):
+        cloud.seed(f"dev-{name}")
+    assert set(_deleted(cloud, "cluster", "web", "api").values()) == {"deleted"}
+    assert cloud.known == {}
+    assert cloud.writes()[-1] == "delete dev-cluster"
+
+
+def test_what_the_pages_show_is_not_asked_for_one_by_one() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    names = [f"s{number}" for number in range(50)]
+    for name in ("cluster", *names):
+        cloud.seed(f"dev-{name}")
+    assert set(_deleted(cloud, "cluster", *names).values()) == {"deleted"}
+    described = [call for call in cloud.calls if call.startswith("stack ")]
+    assert len(described) < 10, described
+    assert cloud.calls.count("stacks") <= 2
+
+
+def test_what_is_not_there_is_asked_for_once() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    cloud.seed("dev-cluster")
+    found = _deleted(cloud, "cluster", "web", "api")
+    assert found == {
+        "dev-api": "nothing to delete",
+        "dev-web": "nothing to delete",
+        "dev-cluster": "deleted",
+    }
+    assert cloud.calls.count("stack dev-web") == 1
+
+
+def test_what_was_protected_since_somebody_was_asked_keeps_all_of_it() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    for name in ("cluster", "web", "api"):
+        cloud.seed(f"dev-{name}", protected=name == "web")
+    told = Told()
+    with pytest.raises(Protected, match="nothing was deleted: dev-web has termination protection"):
+        delete(plan(*map(step, ("cluster", "web", "api"))), cloud, told, runner=cloud.clock.run)
+    assert cloud.writes() == []
+    assert not told.of(Interrupted)
+
+
+@pytest.mark.parametrize("verb", ["deploy", "plan"])
+def test_a_parent_that_the_pages_miss_gives_its_output_all_the_same(verb: str) -> None:
+    cloud = Missing("dev-cluster")
+    for name in ("cluster", "x", "y"):
+        cloud.seed(f"dev-{name}", outputs={"Name": "c-1"}, template=json.loads(TEXT))
+    todo = plan(FALLING_BACK, step("x", text=TEXT), step("y", text=TEXT))
+    if verb == "plan":
+        first = preview(todo, cloud, runner=cloud.clock.run)[0]
+        assert first.parameters[0].value == "c-1"
+    else:
+        assert _deployed(cloud, todo).ok
+        assert cloud.known["dev-web"].state.parameters == {"Cluster": "c-1"}
+
+
+def test_a_plan_reads_each_template_once_and_a_stack_without_resources_has_none() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    for name in "abc":
+        cloud.seed(f"dev-{name}", template=json.loads(TEXT), tags={"team": "a"})
+    cloud.seed("dev-d", "ROLLBACK_COMPLETE")
+    todo = plan(*(step(name, text=TEXT) for name in "abcde"))
+    steps = preview(todo, cloud, runner=cloud.clock.run, templates=True)
+    assert [one.deployed for one in steps] == [json.loads(TEXT)] * 3 + [None] * 2
+    assert [one.verdict for one in steps[:3]] == ["up to date"] * 3
+    assert sorted(one for one in cloud.calls if one.startswith("template")) == [
+        f"template dev-{name}" for name in "abc"
+    ]
