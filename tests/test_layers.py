@@ -18,6 +18,7 @@ LAYERS = (
         "model",
         "files",
         "constraints",
+        "linked_roles",
         "outputs",
         "regions",
         "resource_schemas",
