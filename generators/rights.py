@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any
 
+from generators.linked_roles import wanted
 from generators.model import Environment
 from generators.parts.policy import is_action
 from generators.regions import require
@@ -223,15 +224,15 @@ def _clusters(templates: Mapping[str, Mapping[str, Any]], arns: str) -> list[dic
 def _explain(
     templates: Mapping[str, Mapping[str, Any]], region: str, arns: str
 ) -> list[dict[str, Any]]:
-    """What a diagnosis reads, and whether ECS's own role is there."""
+    """What a diagnosis reads, and whether the roles are there that AWS's services take on."""
     types = _types(templates.values())
     if not types & EXPLAINED:
         return []
-    role = f"{arns}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+    roles = [f"{arns}:role/{role.path}" for role in wanted(templates.values())]
     looks = _allow("Explain", EXPLAIN_ACTIONS, ["*"])
     return [
         looks | {"Condition": {"StringEquals": {"aws:RequestedRegion": region}}},
-        _allow("Preflight", ["iam:GetRole"], [role]),
+        *([_allow("Preflight", ["iam:GetRole"], roles)] if roles else []),
     ]
 
 

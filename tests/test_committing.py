@@ -19,9 +19,10 @@ def _text(days: int, indent: int = 2) -> str:
     return json.dumps({"Resources": {"Logs": logs}}, indent=indent)
 
 
-def _git(root: Path, *arguments: str) -> None:
+def _git(root: Path, *arguments: str) -> str:
     who = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+    command = ["git", *who, *arguments]
+    return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
 
 
 def _commit(root: Path, *texts: str) -> None:
@@ -42,6 +43,55 @@ def root(tmp_path: Path) -> Path:
 def test_an_earlier_commit_is_what_a_deploy_replaces_every_day(root: Path, deployed: str) -> None:
     _commit(root, _text(7), _text(30))
     assert drifted_from_commit(root, "web", deployed) == ()
+
+
+OLDER = "web: what is deployed is not what was last committed but {} of output/web-stack.json older"
+
+
+def test_an_older_commit_than_the_one_before_brings_more_than_the_last_change(root: Path) -> None:
+    _commit(root, _text(7), _text(14), _text(14, indent=4), _text(30))
+    assert drifted_from_commit(root, "web", _text(14)) == ()
+    (warning,) = drifted_from_commit(root, "web", _text(7))
+    assert warning.startswith(OLDER.format("2 versions"))
+    assert warning.endswith("a deploy brings all that came since (make diff STACK=web)")
+
+
+def test_before_a_change_is_committed_the_last_commit_should_be_deployed(root: Path) -> None:
+    _commit(root, _text(7), _text(14))
+    (root / "output/web-stack.json").write_text(_text(30))
+    unsaid = "web: output/web-stack.json is not committed as it is now"
+    assert drifted_from_commit(root, "web", _text(14)) == (unsaid,)
+    older, told = drifted_from_commit(root, "web", _text(7))
+    assert older.startswith(OLDER.format("1 version"))
+    assert told == unsaid
+
+
+def test_a_template_that_went_back_is_the_last_one_again(root: Path) -> None:
+    _commit(root, _text(7), _text(30), _text(7))
+    assert drifted_from_commit(root, "web", _text(7)) == ()
+    assert drifted_from_commit(root, "web", _text(30)) == ()
+
+
+def test_on_a_branch_of_many_commits_what_it_left_is_expected(root: Path) -> None:
+    _commit(root, _text(1), _text(7))
+    _git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    _commit(root, _text(14), _text(30), _text(90))
+    for days in (7, 30, 90):
+        assert drifted_from_commit(root, "web", _text(days)) == ()
+    (warning,) = drifted_from_commit(root, "web", _text(1))
+    assert warning.startswith(OLDER.format("4 versions"))
+
+
+def test_a_merge_is_one_change(root: Path) -> None:
+    _commit(root, _text(1), _text(7))
+    main = _git(root, "rev-parse", "HEAD").strip()
+    _commit(root, _text(14), _text(30))
+    _git(root, "branch", "theirs")
+    _git(root, "reset", "--hard", main)
+    _git(root, "merge", "--no-ff", "-m", "x", "theirs")
+    _git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    assert drifted_from_commit(root, "web", _text(7)) == ()
+    assert drifted_from_commit(root, "web", _text(1)) != ()
 
 
 def test_what_no_commit_has_is_warned_of_before_it_is_undone(root: Path) -> None:

@@ -19,6 +19,7 @@ LAYERS = (
         "model",
         "files",
         "constraints",
+        "linked_roles",
         "outputs",
         "regions",
         "resource_schemas",

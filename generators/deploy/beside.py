@@ -5,10 +5,11 @@ Nothing is imported, no client is made, before it is needed: most deploys need n
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,15 +17,13 @@ from generators.deploy.aws_errors import code_of
 from generators.deploy.cloud import Resource, StackEvent
 from generators.deploy.run import Aside, Mask
 from generators.deploy.session import Connection
+from generators.linked_roles import LinkedRole, wanted
 from generators.model import Step
 
 if TYPE_CHECKING:
     from generators.deploy.diagnose.clients import Clients
     from generators.deploy.diagnose.why import Explanation
     from generators.deploy.running import Finding
-
-LINKED = "AWSServiceRoleForECS"
-_MAKE = "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"
 
 
 @dataclass(frozen=True)
@@ -58,23 +57,31 @@ class Beside:
 
     def lacking(self, steps: Sequence[Step]) -> tuple[str, ...]:
         """What the account lacks for stacks that are to be created, as far as one may look."""
-        services = any('"AWS::ECS::Service"' in step.template for step in steps)
-        if self.connection.emulator or not services:
+        if self.connection.emulator:
             return ()
-        try:
-            self.connection.client("iam").get_role(RoleName=LINKED)
-        except ClientError as error:
-            if code_of(error) == "NoSuchEntity":
-                return (
-                    f"the account has no {LINKED} yet: AWS makes it with the first cluster or"
-                    f" service, which may fail for want of it once; `{_MAKE}` makes it now",
-                )
-        except BotoCoreError:
-            pass  # the deploy itself will say what is wrong
-        return ()
+        roles = wanted(json.loads(step.template) for step in steps)
+        if not roles:
+            return ()
+        iam = self.connection.client("iam")
+        return tuple(
+            f"the account has no {role.name} yet: AWS makes it with the first {role.first}, which"
+            f" may fail for want of it once; `{role.command}` makes it now"
+            for role in roles
+            if _lacks(iam, role)
+        )
 
     @cached_property
     def _clients(self) -> Clients:
         from generators.deploy.diagnose.why import clients_of
 
         return clients_of(self.connection)
+
+
+def _lacks(iam: Any, role: LinkedRole) -> bool:
+    try:
+        iam.get_role(RoleName=role.name)
+    except ClientError as error:
+        return code_of(error) == "NoSuchEntity"
+    except BotoCoreError:
+        pass  # the deploy itself will say what is wrong
+    return False

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generators.deploy.cloud import StackState
-from generators.deploy.intended import brought, deployed_by, shown_by
+from generators.deploy.intended import SERVICE, brought, deployed_by, shown_by
 from generators.deploy.operate import OperationFailed
 from generators.deploy.run import RolledBack, Run
 from generators.deploy.running import AT_ONCE, Finding
@@ -18,6 +18,11 @@ from generators.deploy.telling import Story, Watched
 from generators.model import Step
 
 _BEHIND = "rolled back behind CloudFormation's back: "
+
+_UNKNOWN = (
+    "whether its service runs what was deployed is not known: its events cannot be read, and its"
+    " outputs do not tell"
+)
 
 _GATHERS, _BETWEEN = 2.0, 0.1
 """Seconds for which a question waits at most for others to join it, and between two looks."""
@@ -37,11 +42,20 @@ class Confirming:
         """Raise `OperationFailed` where a service of the stack runs another task definition.
 
         What is asked about is what the operation's events tell; a creation has none that is older.
+        Where they are not all there, the stack's outputs tell it as well.
         """
-        if finding := await self._judged(deployed_by(brought(story.told)), hurry=True):
+        whole = bool(story.told) and not story.refused
+        deployed = deployed_by(brought(story.told)) if whole else self._shown(step, watched)
+        if finding := await self._judged(deployed, hurry=True):
             behind = _BEHIND if finding.runs else ""
             said = behind + self.run.mask(str(finding))
             raise OperationFailed(said, watched, self.advice(step, finding))
+
+    def _shown(self, step: Step, watched: Watched) -> Mapping[str, str]:
+        shown = shown_by(watched.state.outputs) if watched.state else {}
+        if not shown and self.run.aside.rolled_back and f'"{SERVICE}"' in step.template:
+            self.run.note(_UNKNOWN, step.name)
+        return shown
 
     def has_to(self, state: StackState) -> bool:
         """Whether to ask about a stack that is not changed: it has a service, and was updated."""

@@ -35,7 +35,7 @@ class Status:
     leaves: bool = False
 
 
-_DELETE = "nothing is deleted unasked: look at what it holds, then `make delete {options}{yes}`"
+_DELETE = "nothing is deleted unasked: look at what it holds, then `make delete {options}`"
 _GO_BACK = "then `make continue-rollback {options}`, then deploy again"
 _CONSOLE = "look at {name} in the CloudFormation console"
 
@@ -86,7 +86,7 @@ STATUSES = {
     "DELETE_COMPLETE": Status(standing=Standing.ABSENT, meaning="it is gone"),
     "DELETE_FAILED": _stuck(
         "it could not be deleted as a whole",
-        "remove what holds its resources, then `make delete {options}{yes}`",
+        "remove what holds its resources, then `make delete {options}`",
     ),
     "IMPORT_IN_PROGRESS": _busy("resources are being imported into it"),
     "IMPORT_COMPLETE": _ready("resources were imported into it"),
@@ -134,4 +134,4 @@ def cure(state: StackState, environment: str, stack: str) -> str:
     """What to do about a stack that is STUCK; `stack` is its name in `params/`."""
     text = STATUSES.get(state.status, _UNKNOWN).cure
     options = f"ENV={environment} STACK={stack}"
-    return text.format(name=state.name, options=options, yes=" CONFIRM=yes")
+    return text.format(name=state.name, options=options)

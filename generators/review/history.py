@@ -72,15 +72,17 @@ def files(root: Path, commit: str, *folders: str) -> Iterator[tuple[str, bytes]]
     yield from zip(found, _contents(root, list(found.values())), strict=True)
 
 
-def versions(root: Path, path: str, most: int) -> Iterator[bytes]:
+def versions(root: Path, path: str, most: int, *, trunk: str = "") -> Iterator[bytes]:
     """What the file was at the commits that changed it, the newest first, as far as HEAD knows.
 
-    Raises UserError where there is no git or no repository.
+    As far as the commit `trunk` knows where one is given; there a merge is one change. Raises
+    UserError where there is no git or no repository.
     """
     if not _commit(root, "HEAD"):
         return
     wanted = (f"--max-count={most}", "--diff-filter=AM", "--format=%H")
-    commits = _git(root, "log", *wanted, "HEAD", "--", path).split()
+    of = ("--first-parent", trunk) if trunk else ("HEAD",)
+    commits = _git(root, "log", *wanted, *of, "--", path).split()
     yield from _contents(root, [commit + b":" + os.fsencode(path) for commit in commits])
 
 

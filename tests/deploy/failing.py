@@ -16,15 +16,14 @@ def facts(case: dict[str, Any]) -> f.Facts:
 
     Its keys: `resource` or `activity` (a reason), `event`, `deployment`, `task` (why it stopped,
     with `code`), `container` (its reason, with `image`, `exit_code`), `target` (reason and
-    description), `log` (a line), `instances` (CPU and memory left), `failed_signal` (an instance).
+    description), `log` (a line), `instances` (CPU and memory left), `failed_signal` (an instance),
+    `missed_signals` (how many).
     """
     resource = case.get("resource")
     return f.Facts(
         stack="web",
         failed=(_failed(case, resource),) if resource is not None else (),
-        signals=(f.Signals(logical_id="InstancesJoined", failed=(case["failed_signal"],)),)
-        if "failed_signal" in case
-        else (),
+        signals=_signals(case),
         services=(_service(case),) if _SERVICES & set(case) else (),
         rooms=(_room(case["instances"]),) if "instances" in case else (),
         activities=(f.Activity(at=BEGAN, group="asg", status="Failed", text=case["activity"]),)
@@ -34,6 +33,14 @@ def facts(case: dict[str, Any]) -> f.Facts:
 
 
 _SERVICES = {"event", "deployment", "task", "container", "target", "log", "exit_code"}
+
+
+def _signals(case: dict[str, Any]) -> tuple[f.Signals, ...]:
+    if not {"failed_signal", "missed_signals"} & set(case):
+        return ()
+    failed = (case["failed_signal"],) if "failed_signal" in case else ()
+    missed = case.get("missed_signals", 0)
+    return (f.Signals(logical_id=case["logical_id"], failed=failed, missed=missed),)
 
 
 def _failed(case: dict[str, Any], reason: str) -> f.Failed:

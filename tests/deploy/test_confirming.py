@@ -157,6 +157,34 @@ def test_where_ecs_may_not_be_asked_that_is_a_note(world: World) -> None:
     )
 
 
+def test_without_its_events_an_update_is_compared_by_the_stacks_outputs(world: World) -> None:
+    world.updated("web")
+    world.cloud.refusals["events dev-web"] = "not authorized (AccessDenied)"
+    world.behind = {service("web"): "web:2"}
+    (failed,) = world.deploy(plan(web(3))).ended
+    assert isinstance(failed, StackFailed)
+    assert failed.reason.startswith("rolled back behind CloudFormation's back: web")
+    assert world.asked == [{service("web"): f"{ARN}:task-definition/web:3"}]
+
+
+@pytest.mark.parametrize(("type_", "told"), [("AWS::ECS::Service", True), ("AWS::EC2::VPC", False)])
+def test_where_neither_events_nor_outputs_tell_that_is_noted(
+    world: World, type_: str, told: bool
+) -> None:
+    assert world.deploy(plan(step("web", text=template((), It=f"{type_}@1")))).ok
+    world.cloud.refusals["events dev-web"] = "not authorized (AccessDenied)"
+    assert world.deploy(plan(step("web", text=template((), It=f"{type_}@2")))).ok
+    unknown = (
+        "whether its service runs what was deployed is not known: its events cannot be read, and"
+        " its outputs do not tell"
+    )
+    assert [one.text for one in world.told.of(Noted)] == [
+        "its events cannot be read: not authorized (AccessDenied)",
+        *([unknown] if told else []),
+    ]
+    assert world.asked == []
+
+
 def test_a_service_that_somebody_has_deleted_is_not_up_to_date(world: World) -> None:
     steps = world.updated("web")
     world.behind = {service("web"): ""}

@@ -234,6 +234,17 @@ def test_for_want_of_room_the_instances_and_what_should_start_them_are_looked_at
     assert "EC2 has no t3.micro instances" in told.causes[0].sentence
 
 
+@pytest.mark.parametrize("reason", ["EMPTY CAPACITY PROVIDER", "NO ACTIVE INSTANCES"])
+def test_a_task_that_says_so_is_reason_enough_to_look_at_them(reason: str) -> None:
+    never = replace(ENDED, reason=f"TaskFailedToStart: {reason}", containers=())
+    aws = Aws(tasks_=(never,))
+    told = asked(aws)
+    assert aws.calls[-3:] == ["room main", "scaled_by instances", "failures asg"]
+    assert told.causes[0].sentence == (
+        "The cluster main has no instance (yet) on which a task could run."
+    )
+
+
 @pytest.mark.parametrize("providers", [("FARGATE",), ("FARGATE_SPOT", "FARGATE")])
 def test_on_fargate_there_are_no_instances_to_look_at(providers: tuple[str, ...]) -> None:
     aws = Aws(service=NO_ROOM, providers=providers)
@@ -254,6 +265,63 @@ def test_the_stack_s_own_group_and_its_signals_are_looked_at() -> None:
     assert aws.calls == ["failures asg"]
     assert told.facts.signals == (f.Signals(logical_id="InstancesJoined", failed=("i-0abc",)),)
     assert told.causes[0].sentence.startswith("The instance i-0abc started")
+
+
+MISSED = (
+    "Failed to receive 1 resource signal(s) for the current batch.  Each resource signal timeout is"
+    " counted as a FAILURE."
+)
+NOT_ENOUGH = "Unable to satisfy 100% MinSuccessfulInstancesPercent requirement"
+
+
+@pytest.mark.parametrize(
+    ("waited", "ended", "says"),
+    [
+        (MISSED, "Received 0 SUCCESS signal(s) out of 1.", "No instance joined the cluster"),
+        (MISSED, "Received 1 FAILURE signal(s) out of 1.", "No instance joined the cluster"),
+        (
+            "Received FAILURE signal with UniqueId i-0abc",
+            "Received 1 FAILURE signal(s) out of 1.",
+            "The instance i-0abc started, and could not",
+        ),
+    ],
+)
+def test_a_rolling_update_tells_by_what_came_before_why_it_failed(
+    waited: str, ended: str, says: str
+) -> None:
+    kind = "AWS::AutoScaling::AutoScalingGroup"
+    events = [
+        event("web", "AWS::CloudFormation::Stack", "UPDATE_IN_PROGRESS", "User Initiated", "id"),
+        event("Group", kind, "UPDATE_IN_PROGRESS", waited, "asg", 900),
+        event("Group", kind, "UPDATE_FAILED", f"{ended}  {NOT_ENOUGH}", "asg", 901),
+    ]
+    (cause,) = asked(Aws(), events).causes
+    assert cause.sentence.startswith(says)
+    assert cause.evidence == (f"{ended}  {NOT_ENOUGH}",)
+
+
+@pytest.mark.parametrize(
+    ("reason", "heard"),
+    [
+        (MISSED, f.Signals(logical_id="Group", missed=1)),
+        (
+            "Received FAILURE signal with UniqueId i-0abc",
+            f.Signals(logical_id="Group", failed=("i-0abc",)),
+        ),
+    ],
+)
+def test_signals_of_one_group_say_nothing_of_what_another_resource_failed_by(
+    reason: str, heard: f.Signals
+) -> None:
+    kind = "AWS::AutoScaling::AutoScalingGroup"
+    events = [
+        event("Group", kind, "UPDATE_IN_PROGRESS", reason, "asg", 900),
+        event("Group", kind, "UPDATE_COMPLETE", "", "asg", 950),
+        event("Rule", "AWS::ElasticLoadBalancingV2::ListenerRule", "UPDATE_FAILED", "no such", "r"),
+    ]
+    told = asked(Aws(), events)
+    assert told.facts.signals == (heard,)
+    assert told.causes == ()
 
 
 def test_a_task_that_runs_and_is_unwell_is_asked_for_its_log() -> None:

@@ -24,6 +24,7 @@ CASES: list[dict[str, Any]] = [
     for path in sorted((Path(__file__).parent / "causes").glob("*.json"))
     for case in json.loads(path.read_text())
 ]
+NEAR = json.loads((Path(__file__).parent / "near_misses.json").read_text())
 PAGE = (ROOT / "docs" / "when-it-fails.md").read_text()
 
 
@@ -35,6 +36,58 @@ def test_what_aws_says_leads_to_one_likely_cause(case: dict[str, Any]) -> None:
     (rule,) = [rule for rule in RULES if rule.name == case["cause"]]
     assert rule.judge(found) == cause
     assert cause.cure.endswith((".", "`."))
+
+
+# Asked after those that they hold as well.
+WIDER = {
+    "a name that is taken",
+    "an instance that cannot be launched",
+    "no right",
+    "no right, and AWS does not say which",
+    "no right to the secret",
+    "no such image",
+    "no such secret",
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["cause"])
+def test_what_tells_of_one_cause_tells_of_no_other(case: dict[str, Any]) -> None:
+    precise = {rule.name for rule in RULES if not rule.general and rule.judge(facts(case))}
+    assert precise <= {case["cause"], *WIDER}
+
+
+@pytest.mark.parametrize("case", NEAR, ids=lambda case: case["not"])
+def test_what_only_looks_like_it_does_not_count(case: dict[str, Any]) -> None:
+    (rule,) = [rule for rule in RULES if rule.name == case["not"]]
+    assert rule.judge(facts(case)) is None
+
+
+LISTED = {
+    "image": (
+        "registry",
+        "processors",
+        "no space for the image",
+        "pull the image",
+        "no such image",
+        "an image that",
+    ),
+    "secret": ("secret", "parameter"),
+    "room": ("left on the instances", "no instance"),
+    "port": ("a port of the host that is taken",),
+    "health check": ("health check", "the load balancer"),
+    "joining": ("never joined", "did not get ready"),
+    "linked role": ("service-linked role",),
+}
+
+
+@pytest.mark.parametrize("known", LISTED)
+def test_the_well_known_causes_are_told_in_several_wordings(known: str) -> None:
+    told = [case for case in CASES if any(part in case["cause"] for part in LISTED[known])]
+    words = {case.get(key) for case in told for key in WORDS if key in case}
+    assert len(words) >= 3
+
+
+WORDS = ("resource", "activity", "event", "deployment", "task", "container", "log")
 
 
 def test_every_rule_has_a_case() -> None:

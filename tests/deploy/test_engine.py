@@ -191,8 +191,8 @@ def test_what_never_came_to_be_is_deleted_and_created_anew(world: World) -> None
 
 def test_a_stack_that_wants_a_person_is_left_alone_with_a_word_on_what_to_do(world: World) -> None:
     cures = {
-        "CREATE_FAILED": "make delete ENV=test STACK=cluster CONFIRM=yes",
-        "ROLLBACK_FAILED": "make delete ENV=test STACK=cluster CONFIRM=yes",
+        "CREATE_FAILED": "`make delete ENV=test STACK=cluster`",
+        "ROLLBACK_FAILED": "`make delete ENV=test STACK=cluster`",
         "DELETE_FAILED": "remove what holds its resources",
         "UPDATE_ROLLBACK_FAILED": "make continue-rollback ENV=test STACK=cluster",
         "UPDATE_FAILED": "make continue-rollback ENV=test STACK=cluster",

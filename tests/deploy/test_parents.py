@@ -178,7 +178,7 @@ def test_ctrl_c_meanwhile_names_the_parent_that_is_still_worked_on() -> None:
     assert _cluster_of(cloud) == "new"
 
 
-@pytest.mark.parametrize(("ends", "stops", "runs"), [(60.0, 65.0, "web"), (9e9, 650.0, "other")])
+@pytest.mark.parametrize(("ends", "stops", "runs"), [(60.0, 75.0, "web"), (9e9, 650.0, "other")])
 def test_ctrl_c_afterwards_does_not_name_it(ends: float, stops: float, runs: str) -> None:
     cloud, told = _busy(), Told()
     _ends(cloud, "UPDATE_COMPLETE", NEW, at=ends)

@@ -38,6 +38,7 @@ class World:
     cloud: FakeCloud = field(default_factory=FakeCloud)
     told: Told = field(default_factory=Told)
     updates: int = 0
+    protected: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.cloud.replacements["Logs"] = "True"
@@ -46,6 +47,7 @@ class World:
         """Whatever the policy, `update` brings its own."""
 
     def protect(self, stack: str) -> None:
+        self.protected.append(stack)
         known = self.cloud.known[stack]
         known.state = replace(known.state, protected=True)
 
@@ -117,3 +119,16 @@ def test_who_is_overtaken_twice_is_told_so_and_has_changed_nothing(world: World)
     assert end.reason == SAID
     assert end.advice == "run the same command again"
     assert "update_stack dev-web" not in world.cloud.calls
+
+
+def test_a_stack_that_nothing_changes_is_protected_too_where_it_is_not_yet(world: World) -> None:
+    same = plan(step("web", text=OLD))
+    bare = replace(world.cloud.known["dev-web"].state, protected=False)
+    world.cloud.known["dev-web"].state = bare
+    world.protected.clear()
+    for _ in range(2):
+        (end,) = world.deploy(same).ended
+        assert isinstance(end, StackFinished)
+        assert end.outcome == "up to date"
+        assert world.cloud.known["dev-web"].state.protected
+    assert world.protected == ["dev-web"]

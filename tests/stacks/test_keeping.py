@@ -16,6 +16,7 @@ NOT_KEPT = {
     "AWS::EC2::Route",
     "AWS::EC2::RouteTable",
     "AWS::EC2::Subnet",
+    "AWS::EC2::SubnetRouteTableAssociation",
     "AWS::EC2::VPC",
     "AWS::EC2::VPCEndpoint",
     "AWS::EC2::VPCGatewayAttachment",

@@ -49,11 +49,15 @@ class Failed:
 
 @dataclass(frozen=True, kw_only=True)
 class Signals:
-    """What a resource that waits for instances has heard: ids of those that sent a signal."""
+    """What a resource that waits for instances has heard: ids of those that sent a signal.
+
+    `missed` is how many of a batch have sent none in time, each of which counts as a failure.
+    """
 
     logical_id: str
     succeeded: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    missed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

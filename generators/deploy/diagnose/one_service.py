@@ -21,6 +21,7 @@ _HARMLESS = ("Scaling activity initiated by", "Task stopped by service scale-in"
 _KILLED = (137, 143)
 _NO_ROOM = re.compile(
     r"no container instance|No Container Instances|RESOURCE:|could not launch \d+ task"
+    r"|EMPTY CAPACITY PROVIDER|NO ACTIVE INSTANCES"
 )
 
 
@@ -49,7 +50,8 @@ def lacks_room(state: ServiceState, facts: ServiceFacts) -> bool:
     if state.fargate:
         return False
     waiting = any(task.status == "PROVISIONING" for task in facts.tasks)
-    return waiting or any(_NO_ROOM.search(event.text) for event in facts.events)
+    texts = [*(event.text for event in facts.events), *(task.reason for task in facts.tasks)]
+    return waiting or any(map(_NO_ROOM.search, texts))
 
 
 def _counts(task: TaskFacts, since: datetime | None) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generators.deploy.cloud import Resource, StackEvent
 from generators.deploy.diagnose.facts import Failed, Signals
@@ -20,6 +21,7 @@ _ECHOES = (
 _REPEATS = ("The following resource(s) failed", "ollback requested by user", "User Initiated")
 _STACK = "AWS::CloudFormation::Stack"
 _SIGNAL = re.compile(r"Received (?P<what>SUCCESS|FAILURE) signal with UniqueId (?P<id>\S+)")
+_MISSED = re.compile(r"Failed to receive (?P<missed>\d+) resource signal")
 _SHOWN = 5
 
 
@@ -49,21 +51,28 @@ def _failed(event: StackEvent) -> bool:
 
 
 def signals(events: Sequence[StackEvent]) -> tuple[Signals, ...]:
-    """What each resource that waits for instances has heard from them."""
-    heard: dict[str, dict[str, list[str]]] = {}
+    """What each resource that waits for instances has heard from them, or waited for in vain."""
+    heard: dict[str, Signals] = {}
     for event in events:
-        if match := _SIGNAL.search(event.reason):
-            ids = heard.setdefault(event.logical_id, {}).setdefault(match["what"], [])
-            if match["id"].rstrip(".") not in ids:
-                ids.append(match["id"].rstrip("."))
-    return tuple(
-        Signals(
-            logical_id=name,
-            succeeded=tuple(ids.get("SUCCESS", ())),
-            failed=tuple(ids.get("FAILURE", ())),
-        )
-        for name, ids in heard.items()
-    )
+        before = heard.get(event.logical_id, Signals(logical_id=event.logical_id))
+        if (after := _with(before, event.reason)) != before:
+            heard[event.logical_id] = after
+    return tuple(heard.values())
+
+
+def _with(signals: Signals, reason: str) -> Signals:
+    if match := _MISSED.search(reason):
+        return replace(signals, missed=signals.missed + int(match["missed"]))
+    match = _SIGNAL.search(reason)
+    if not match:
+        return signals
+    if match["what"] == "SUCCESS":
+        return replace(signals, succeeded=_once(signals.succeeded, match["id"]))
+    return replace(signals, failed=_once(signals.failed, match["id"]))
+
+
+def _once(ids: tuple[str, ...], fresh: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, fresh.rstrip("."))))
 
 
 def made(

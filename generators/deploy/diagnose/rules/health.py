@@ -18,7 +18,8 @@ RULES = (
     ),
     spoken(
         "the load balancer gets the wrong code",
-        r"failed with these codes: \[(?P<codes>[\d, ]+)\]|Target\.ResponseCodeMismatch",
+        r"(?:Target\.ResponseCodeMismatch.*?)?failed with these codes: \[(?P<codes>[\d, ]+)\]"
+        r"|Target\.ResponseCodeMismatch",
         "{subject} answers the load balancer's health check with a code[, {codes},] that does not"
         " count as well.",
         "Set `load_balancer: health_check: path:` in {file} to one that answers well without a"

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from generators.deploy.diagnose.causes import EVENT, TASK, spoken
+from generators.deploy.diagnose.rules.network import NO_WAY
 
 _TOLD = (TASK, EVENT)
-_PULL = r"(?:CannotPull\w*|unable to retrieve ecr registry auth|failed to pull)"
+_PULL = (
+    r"(?:CannotPull\w*|unable to retrieve ecr registry auth|failed to pull"
+    r"|can(?:no|')t pull registry auth from)"
+)
+_LOGIN = r"registry auth from (?:asm|(?:AWS )?Secrets Manager)"
 _REF = (
-    r"(?:.*?(?:resolve ref(?:erence)?|manifest for|repository|access denied for)"
+    r"(?:.*?(?:resolve ref(?:erence)?|manifest for|repository|access denied for"
+    r"|task can(?:no|')t pull(?! registry auth))"
     r" \"?(?P<image>[^\s\"]+[^\s\":]))?"
 )
 
@@ -43,14 +49,14 @@ RULES = (
         rf"{_PULL}.*(?:not authorized to perform: (?P<action>[\w-]+:\w+)|403 Forbidden"
         r"|no basic auth credentials|401 Unauthorized)",
         "{subject} may not pull the image {image}[ ({action})].",
-        "An image of another account's ECR wants a repository policy there; one of another"
-        " registry wants `registry_credentials:` in {file}.",
+        "The execution role may pull what `image:` in {file} names: see that no permissions"
+        " boundary is in the way. An image of another account's ECR wants a repository policy"
+        " there too; one of another registry wants `registry_credentials:`.",
         where=_TOLD,
     ),
     spoken(
         "no way to the registry",
-        rf"{_PULL}{_REF}.*?(?:request canceled|i/o timeout|context canceled|deadline exceeded"
-        r"|connection refused|no such host|dial tcp|TLS handshake timeout)",
+        rf"{_PULL}{_REF}.*?{NO_WAY}",
         "There is no way from the task's network to the registry of the image {image}.",
         "A private subnet wants a NAT gateway or endpoints for ecr.api, ecr.dkr and s3 (`nat:`,"
         " `endpoints:` of the network); a public one wants `public_ip: true` in {file}; and the"
@@ -69,6 +75,17 @@ RULES = (
         rf"{_PULL}{_REF}.*?(?:manifest unknown|name unknown|not found|not exist|no such image)",
         "The image {image} does not exist.",
         "Push it, or correct `image:` (or the version that was deployed, VERSION=…) in {file}.",
+        where=_TOLD,
+    ),
+    spoken(
+        "a registry's login that cannot be read",
+        rf"{_LOGIN}(?!.*{NO_WAY}).*?(?P<why>ResourceNotFoundException|AccessDeniedException"
+        r"|can'?t find the specified secret|not authorized to perform: [\w-]+:\w+"
+        r"|marked for deletion|invalid character|unmarshal\w*)",
+        "The login to the registry of the image {image} cannot be read ({why}).",
+        "`registry_credentials:` in {file} must name a secret of this account and region, which"
+        ' holds `{{"username": "…", "password": "…"}}`:'
+        " `aws secretsmanager describe-secret --secret-id …`.",
         where=_TOLD,
     ),
     spoken(

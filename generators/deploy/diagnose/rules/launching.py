@@ -27,7 +27,7 @@ RULES = (
     spoken(
         "EC2's quota",
         r"current vCPU limit of (?P<limit>\d+)|VcpuLimitExceeded|InstanceLimitExceeded"
-        r"|quota for maximum Fleet Requests|MaxSpotInstanceCountExceeded",
+        r"|quota for maximum Fleet Requests|MaxSpotInstanceCountExceeded|VolumeLimitExceeded",
         "The account's quota on EC2[ ({limit} vCPUs of this family)] allows no more instances.",
         "Ask for more in Service Quotas (EC2, Running On-Demand or Spot Instance Requests), take a"
         " smaller `InstanceType`, or end instances that nobody needs.",
@@ -101,6 +101,15 @@ RULES = (
         "EC2 does not know the instances' role, or Auto Scaling may not use it (yet).",
         "Roles take a while to be known everywhere: deploy again.",
         where=_TOLD,
+    ),
+    spoken(
+        "a group that does not get its instances",
+        r"Group did not stabilize",
+        "{subject} did not get the instances that it wants.",
+        "`aws autoscaling describe-scaling-activities --auto-scaling-group-name …` says what it"
+        " could not do; compare `InstanceType` and SubnetID under `parameters:` in {file}.",
+        where=(RESOURCE,),
+        general=True,
     ),
     spoken(
         "an instance that cannot be launched",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from generators.deploy.diagnose.causes import EVENT, TASK, spoken
+from generators.deploy.diagnose.rules.network import NO_WAY
 
 _TOLD = (TASK, EVENT)
 _DRIVER = r"(?:logging driver|logger args|log ?stream|CreateLogStream)"
+_UNFOUND = r"cannot find the Amazon CloudWatch log group"
 
 RULES = (
     spoken(
         "no such log group",
-        rf"{_DRIVER}.*(?:log group does not exist|ResourceNotFoundException)",
+        # ECS says the same where it could not ask for the group.
+        rf"{_DRIVER}.*(?:log group does not exist|ResourceNotFoundException"
+        rf"|{_UNFOUND}(?!.*(?:{NO_WAY}|signal: killed)))",
         "The log group that {subject} writes to does not exist.",
         "The stack makes it: deploy again. If somebody deleted it by hand, `make drift` tells; its"
         " region must be the stack's own.",
@@ -27,7 +31,8 @@ RULES = (
     ),
     spoken(
         "no way to the log",
-        rf"{_DRIVER}.*(?:signal: killed|timeout|deadline exceeded|dial tcp|RequestError)",
+        # What an instance's agent has no credentials for is another matter.
+        rf"^(?!.*169\.254\.170\.2).*{_DRIVER}.*(?:{NO_WAY}|signal: killed|timeout|RequestError)",
         "There is no way from the task's network to CloudWatch Logs.",
         "A private subnet wants a NAT gateway or an endpoint for logs (`nat:`, `endpoints:` of the"
         " network), and the security group must let HTTPS out.",

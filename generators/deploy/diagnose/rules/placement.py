@@ -46,20 +46,7 @@ def _left(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _no_instances(facts: Facts) -> Cause | None:
-    empty = [room.cluster for room in facts.rooms if not room.instances]
-    if not empty:
-        return None
-    return Cause(
-        sentence=f"The cluster {empty[0]} has no instance (yet) on which a task could run.",
-        cure="See `DesiredCapacity` and `MaxSize` under `parameters:` of the cluster's file, and"
-        " `make status STACK=` of the cluster; or run the tasks on Fargate (`capacity:`).",
-        evidence=evidence(a.text for a in facts.activities),
-    )
-
-
 RULES = (
-    Rule(name="no instances", judge=_no_instances),
     _with_room(
         spoken(
             "no memory left on the instances",
@@ -103,22 +90,6 @@ RULES = (
         where=_TOLD,
     ),
     spoken(
-        "an agent that is not connected",
-        r"\"AGENT\"|doesn'?t have the agent connected|waiting for Amazon ECS Agent",
-        "The ECS agent of the only instance with room is not connected.",
-        "Look at /var/log/ecs/ecs-agent.log by Session Manager, or end the instance: its group"
-        " starts another one.",
-        where=_TOLD,
-    ),
-    spoken(
-        "no instance of the kind that the task wants",
-        r"missing an attribute|encountered error \"?ATTRIBUTE|MemberOf|placement constraint",
-        "No instance has what the task definition of {subject} demands.",
-        "Compare `placement:`, `architecture:` and `network_mode:` in {file} with the cluster's"
-        " instances; in awsvpc mode SubnetID must have instances in its zones.",
-        where=_TOLD,
-    ),
-    spoken(
         "a deployment that can neither end nor start a task",
         r"unable to stop or start tasks during a deployment because of the service deployment",
         "`min_healthy_percent` and `max_percent` let no task of {subject} end or start.",
@@ -128,7 +99,7 @@ RULES = (
     _with_room(
         spoken(
             "no instance that will do",
-            r"no container instance met all of its requirements|No Container Instances were found",
+            r"no container instance met all of its requirements",
             "No instance of the cluster will do for a task of {subject}.",
             _ROOM.format(key="memory"),
             where=_TOLD,

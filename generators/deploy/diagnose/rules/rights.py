@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generators.deploy.diagnose.causes import ACTIVITY, EVENT, RESOURCE, TASK, spoken
+from generators.deploy.diagnose.rules import linked
 
 _TOLD = (RESOURCE, ACTIVITY)
 _DENIED = (
@@ -11,15 +12,7 @@ _DENIED = (
 )
 
 RULES = (
-    spoken(
-        "no service-linked role",
-        r"Unable to assume the service linked role|service.linked role.*does not exist",
-        "The account has no service-linked role for ECS yet, or it is too new to be known"
-        " everywhere.",
-        "`aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com` (it may exist"
-        " already), wait a minute, then deploy again.",
-        where=(RESOURCE, EVENT),
-    ),
+    *linked.RULES,
     spoken(
         "a role that ECS cannot take on",
         r"ECS was unable to assume (?:the )?role '?(?P<role>[^\s']+)",
