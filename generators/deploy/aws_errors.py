@@ -19,6 +19,7 @@ _SETTINGS = (
     " the same command again"
 )
 _LATER = "run the same command again: it goes on where this one ended"
+_CLOCK = "set this machine's clock, then run the same command again"
 _NOTHING_YET = (
     "nothing has begun; see to the network, the proxy and the region, then run the same command"
     " again"
@@ -44,10 +45,15 @@ _NOT_LET_IN = frozenset(
         "InvalidClientTokenId",
         "UnrecognizedClientException",
         "SignatureDoesNotMatch",
+        "InvalidSignatureException",
         "AuthFailure",
         "MissingAuthenticationToken",
     }
 )
+
+# "Signature expired: 20261123T010203Z is now earlier than …" is said of a call that was signed
+# before the machine slept: signed anew it gets through, unless the clock is wrong.
+_TIMED = re.compile(r"Signature (expired|not yet current)")
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 
@@ -66,7 +72,10 @@ _OVERTAKEN = frozenset(
     }
 )
 # "Stack:arn:… is in UPDATE_IN_PROGRESS state and can not be updated."
-_BUSY = re.compile(r"is in [A-Z_]+ state and can ?not be")
+# "Stack [arn:…] cannot be deleted while in status UPDATE_IN_PROGRESS"
+_BUSY = re.compile(
+    r"is in [A-Z_]+ state and can ?not be|can ?not be deleted while in status [A-Z_]+_IN_PROGRESS"
+)
 
 _AGAIN = "somebody else works on this stack: run the same command again, it waits for what runs"
 
@@ -114,6 +123,8 @@ def _unusable(error: Exception) -> CannotReachAWS:
 
 def _answer(subject: str, error: aws.ClientError, later: str) -> CannotReachAWS | Refused:
     code, text = code_of(error), error.response.get("Error", {}).get("Message", "")
+    if code == "RequestTimeTooSkewed" or _TIMED.match(text):
+        return NoAnswer(f"AWS took a call for one of another time: {text} ({code})", advice=_CLOCK)
     if code in _NOT_LET_IN:
         return CannotReachAWS(f"AWS does not take the credentials: {text} ({code})", advice=_LOGIN)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -140,6 +151,11 @@ def is_taken(error: aws.ClientError) -> bool:
 def is_absent(error: aws.ClientError) -> bool:
     """Whether AWS says that there is no such stack: it has no code of its own for that."""
     return code_of(error) == "ValidationError" and "does not exist" in str(error)
+
+
+def is_no_change_set(error: aws.ClientError) -> bool:
+    """Whether AWS says that there is no such change set (any more)."""
+    return code_of(error) == "ChangeSetNotFound"
 
 
 def is_no_cluster(error: aws.ClientError) -> bool:

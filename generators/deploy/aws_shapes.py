@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from generators.constraints import MAX_TEMPLATE, MAX_TEMPLATE_IN_S3
@@ -30,9 +31,10 @@ Place = Callable[[str], str]
 
 def request(desired: Desired, place: Place | None) -> dict[str, Any]:
     """What CreateStack and CreateChangeSet have in common; `place` takes large templates."""
+    url = placed(desired, place).url
     return {
         "StackName": desired.name,
-        **_template(desired, place),
+        **({"TemplateURL": url} if url else {"TemplateBody": desired.template}),
         "Parameters": [
             {"ParameterKey": key, "UsePreviousValue": True}
             if isinstance(value, Previous)
@@ -44,10 +46,11 @@ def request(desired: Desired, place: Place | None) -> dict[str, Any]:
     }
 
 
-def _template(desired: Desired, place: Place | None) -> dict[str, str]:
+def placed(desired: Desired, place: Place | None) -> Desired:
+    """The same, its template put in its place if it is too large for a call and in none yet."""
+    if desired.url or not desired.large:
+        return desired
     size = len(desired.template.encode())
-    if size <= MAX_TEMPLATE:
-        return {"TemplateBody": desired.template}
     has = f"{desired.name}: its template has {size:,} bytes"
     if size > MAX_TEMPLATE_IN_S3:
         raise TemplateTooLarge(
@@ -59,7 +62,7 @@ def _template(desired: Desired, place: Place | None) -> dict[str, str]:
             advice="name an S3 bucket for it by bucket: in params/environments.yaml, or split the"
             " stack in two",
         )
-    return {"TemplateURL": place(desired.template)}
+    return replace(desired, url=place(desired.template))
 
 
 def state(found: Mapping[str, Any]) -> StackState:

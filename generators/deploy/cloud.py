@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from generators.constraints import MAX_TEMPLATE
 from generators.model import Previous
 
 Argument = str | Previous
@@ -58,7 +59,8 @@ class StatusPage:
 class Desired:
     """What a stack is to be; every parameter and every tag is named.
 
-    `name` is CloudFormation's name of the stack, `template` the text of its template.
+    `name` is CloudFormation's name of the stack, `template` the text of its template, `url` where
+    that lies, should it be too large for a call.
     """
 
     name: str
@@ -66,6 +68,12 @@ class Desired:
     # Some of these may be NoEcho, so none of them shows up in a log or a traceback.
     parameters: Mapping[str, Argument] = field(repr=False)
     tags: Mapping[str, str]
+    url: str = ""
+
+    @property
+    def large(self) -> bool:
+        """Whether the template does not fit into a call."""
+        return len(self.template.encode()) > MAX_TEMPLATE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +188,9 @@ class Cloud(Protocol):
 
     def resources(self, stack: str) -> tuple[Resource, ...]:
         """The resources that the stack has; none where there is no such stack."""
+
+    def place(self, desired: Desired) -> Desired:
+        """The same, its template put where CloudFormation can read it if it is too large."""
 
     def create(self, desired: Desired, token: str = "") -> Operation:
         """Begin to create a stack."""

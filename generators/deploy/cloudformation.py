@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from generators.deploy import aws_shapes as shapes
-from generators.deploy.aws_errors import is_absent, is_taken, said_of
+from generators.deploy.aws_errors import is_absent, is_no_change_set, is_taken, said_of
 from generators.deploy.cloud import (
     ChangeSet,
     Desired,
@@ -86,6 +86,10 @@ class CloudFormation:
                 raise
         return tuple(shapes.resources(pages))
 
+    def place(self, desired: Desired) -> Desired:
+        """The same, its template put where CloudFormation can read it if it is too large."""
+        return shapes.placed(desired, self._place)
+
     def create(self, desired: Desired, token: str = "") -> Operation:
         """Begin to create a stack; one that fails is rolled back."""
         # Sent again after a lost connection, the same token does not create twice.
@@ -130,9 +134,15 @@ class CloudFormation:
         return Operation(stack=proposal.stack, id=proposal.stack_id, token=token)
 
     def discard(self, proposal: Proposal) -> None:
-        """Delete a change set: failed ones too count against a limit."""
+        """Delete a change set, or find it gone: failed ones too count against a limit."""
+        # Of one whose making was never answered nothing is known but its name: the token.
+        named = {} if proposal.id.startswith("arn:") else {"StackName": proposal.stack}
         with said_of(proposal.stack):
-            self._client.delete_change_set(ChangeSetName=proposal.id)
+            try:
+                self._client.delete_change_set(ChangeSetName=proposal.id, **named)
+            except ClientError as error:
+                if not (is_absent(error) or is_no_change_set(error)):
+                    raise
 
     def delete(self, state: StackState, token: str = "") -> Operation:
         """Begin to delete a stack."""

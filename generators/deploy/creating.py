@@ -8,6 +8,7 @@ from generators.deploy.cloud import StackState
 from generators.deploy.deployment import Brought, Deployment
 from generators.deploy.events import StackStarted
 from generators.deploy.operate import begun, done, ended
+from generators.deploy.placing import placed
 from generators.deploy.statuses import Standing, standing
 from generators.errors import Overtaken
 from generators.model import Step
@@ -15,9 +16,10 @@ from generators.model import Step
 
 async def create(deployment: Deployment, step: Step, hollow: StackState | None = None) -> Brought:
     """Have the stack created; where it is `hollow`, that is deleted first."""
-    watcher, desired = deployment.watcher, deployment.desired(step)
+    watcher = deployment.watcher
     work = deployment.work(step, "CREATE_COMPLETE")
     async with deployment.place(step):
+        desired = await placed(deployment.run, deployment.desired(step))
         if hollow is None:
             deployment.run.emit(StackStarted(stack=step.name, action="create"))
         else:

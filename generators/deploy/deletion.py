@@ -9,7 +9,7 @@ from functools import partial
 from generators.deploy import protection
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
-from generators.deploy.events import StackFinished, StackStarted, Summary
+from generators.deploy.events import Noted, StackFinished, StackStarted, Summary
 from generators.deploy.live import Live
 from generators.deploy.masking import known_secrets
 from generators.deploy.operate import Work, begun, done, ended, settled
@@ -18,6 +18,7 @@ from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
 from generators.deploy.survey import Region, Survey
 from generators.deploy.walk import Ready, walk
 from generators.deploy.watch import Watcher
+from generators.errors import Overtaken
 from generators.model import Plan, Step
 
 
@@ -60,7 +61,7 @@ async def _deleted(plan: Plan, run: Run) -> Summary:
     deletion = _Deletion(
         run=run, watcher=Watcher(run, region), survey=survey, weights=weights(needed_by)
     )
-    return await walk(deletion.watcher, plan.steps[::-1], needed_by, deletion.step)
+    return await walk(deletion.watcher, plan.steps[::-1], needed_by, deletion.act)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,16 @@ class _Deletion:
     watcher: Watcher
     survey: Survey
     weights: Mapping[str, int]
+
+    async def act(self, step: Step, ready: Ready) -> StackFinished:
+        """Have one stack deleted; what somebody has begun just before is waited for, once."""
+        try:
+            return await self.step(step, ready)
+        except Overtaken as error:
+            said = error.message.removeprefix(f"{step.name}: ")
+            self.run.emit(Noted(stack=step.name, text=self.run.mask(said)))
+            await self.survey.again(step.name)
+            return await self.step(step, ready)
 
     async def step(self, step: Step, _: Ready) -> StackFinished:
         """Have one stack deleted."""

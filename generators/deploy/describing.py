@@ -16,6 +16,9 @@ from generators.errors import Refused
 
 Answer = asyncio.Future[StackState | None]
 
+_LAGS = 300.0
+"""Seconds for which a description may be that of before; after them it is taken as it is."""
+
 
 @dataclass(kw_only=True, eq=False)
 class _Wanted:
@@ -108,9 +111,9 @@ class Describing:
             # Pages may miss a stack while others come and go: only itself can be gone.
             self._share.spent()
             state = await self._run.calls.soon(self._run.cloud.stack, stack)
-        if state and one.one.denies(state.status):
-            now = self._run.now()
-            one.first = now if one.first is None else one.first
+        now = self._run.now()
+        one.first = now if one.first is None else one.first
+        if state and one.one.denies(state.status) and now - one.first < _LAGS:
             one.due = now + waits.between(now - one.first)
             return
         self._wanted.remove(one)

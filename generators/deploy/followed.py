@@ -20,8 +20,9 @@ class Followed:
     last operation ended. `final` comes when outputs will not change any more, at `over` at last.
     `fallen` says that it was seen to have ended in a status that nobody wants. `plain` says that it
     can be told from whatever was before it: a stack's creation, or its deletion. What `deletes`
-    has ended where that is known of itself alone, and is `gone` if that went well. `looked` is when
-    it was looked at last; so often were `looks` at itself, and listings in which it was `unseen`.
+    has ended where that is known of itself alone, and is `gone` if that went well; one that is
+    given up leaves the stack in the status that it had. `looked` is when it was looked at last; so
+    often were `looks` at itself, and listings in which it was `unseen`.
     """
 
     operation: Operation
@@ -44,11 +45,12 @@ class Followed:
         """The stack has that status."""
         if not busy(status):
             if self._ends_with(status):
-                self.fallen = status not in WELL
                 self.gone = status == "DELETE_COMPLETE"
+                self.fallen = not self.gone if self.deletes else status not in WELL
                 self.end()
             return
-        self.seen = True
+        # A listing that is late shows what was before.
+        self.seen = self.seen or not self.deletes or status == "DELETE_IN_PROGRESS"
         if "ROLLBACK" in status:
             self.story.trouble.set()
         if status != self.status:
@@ -59,9 +61,8 @@ class Followed:
 
     def _ends_with(self, status: str) -> bool:
         # At rest a stack may show how what was before it ended.
-        if self.deletes:
-            return status == "DELETE_COMPLETE" or (self.seen and status == "DELETE_FAILED")
-        return self.seen or self.plain or status == "DELETE_COMPLETE"
+        told = self.seen or (self.plain and not self.deletes)
+        return told or status == "DELETE_COMPLETE"
 
     def end(self) -> None:
         """It is over, however it ended."""

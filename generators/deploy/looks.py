@@ -61,6 +61,9 @@ class Looks:
         if not one.operation.token or one.story.refused or one.looks % _BY_ID == 0:
             await self._by_id(one)
             return
+        await self._hear(one)
+
+    async def _hear(self, one: Followed) -> None:
         fresh = await one.story.read()
         self._share.spent()
         for event in fresh:
@@ -76,7 +79,11 @@ class Looks:
             return
         if one.story.refused and self._run.now() - one.began > waits.LISTED:
             one.seen = True  # no event will tell
-        one.has(state.status if state else "DELETE_COMPLETE")
+        if one.deletes and not one.seen and state and not busy(state.status):
+            # Not begun, or begun and given up between two looks, as where an export is in use.
+            await self._hear(one)
+        else:
+            one.has(state.status if state else "DELETE_COMPLETE")
 
     async def _over(self, active: Sequence[Followed]) -> None:
         try:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generators.deploy import explaining
 from generators.deploy.cloud import Operation, StackState
-from generators.deploy.events import TimedOut, Waiting
+from generators.deploy.events import Cause, Waiting
 from generators.deploy.followed import Followed
-from generators.deploy.run import new_token
-from generators.deploy.statuses import Standing, busy, standing
+from generators.deploy.overtime import in_time, late
+from generators.deploy.run import Run, new_token
+from generators.deploy.sent import Sent
+from generators.deploy.statuses import FINAL, Standing, busy, standing
 from generators.deploy.telling import Watched
 from generators.deploy.watch import Watcher
-from generators.errors import DeployFailed, Refused, UserError
+from generators.errors import DeployFailed, UserError
 
 Final = Callable[[StackState], None]
 """Is told a stack whose outputs will not change any more."""
@@ -65,17 +66,17 @@ async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation])
     From the moment it is sent until it has ended the stack counts as running, so that an interrupt
     can name it.
     """
-    running = watcher.run.running
+    running, sent = watcher.run.running, Sent(begin)
 
-    def sent(token: str) -> Operation:
+    def send(token: str) -> Operation:
         running.add(work.stack)
-        return begin(token)
+        try:
+            return sent(token)
+        finally:
+            if not sent.maybe:
+                running.discard(work.stack)
 
-    try:
-        operation = await watcher.run.calls(sent, new_token())
-    except Refused:
-        running.discard(work.stack)
-        raise
+    operation = await watcher.run.calls(send, new_token())
     one = watcher.follow(
         operation, plain="UPDATE" not in work.goal, deletes=work.goal == "DELETE_COMPLETE"
     )
@@ -91,18 +92,20 @@ async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation])
 async def done(watcher: Watcher, work: Work, one: Followed) -> None:
     """Return once CloudFormation is no longer at work; an update that takes too long is cancelled.
 
-    Raises `OperationFailed` where something else takes too long: that is left to itself.
+    One that is done and only cleans up is left to that. Raises `OperationFailed` where it was
+    cancelled, and where something else takes too long: that is left to itself.
     """
-    if await _over(watcher, work, one, work.patience):
+    if await _over(watcher, work, one):
         return
-    state = await _late(watcher, work, one)
-    if state is None:
-        return
-    watched = Watched(state=state, cause=one.story.cause)
-    if busy(state.status):
-        watcher.forget(one)
-        raise OperationFailed(_LATE, watched, _WAITED)
-    raise OperationFailed(f"{_LATE} and was cancelled", watched)
+    state, cancelled = await late(watcher.run, one, work.patience)
+    watcher.forget(one)
+    status = state.status if state else ""
+    if busy(status) and not _reached(work, status):
+        raise OperationFailed(_LATE, Watched(state=state, cause=one.story.cause), _WAITED)
+    watcher.run.running.discard(work.stack)
+    if cancelled and state and not _reached(work, status):
+        watched = Watched(state=state, cause=one.story.cause)
+        raise OperationFailed(f"{_LATE} and was cancelled", watched)
 
 
 async def ended(watcher: Watcher, work: Work, one: Followed) -> Watched:
@@ -110,13 +113,16 @@ async def ended(watcher: Watcher, work: Work, one: Followed) -> Watched:
     state = None
     if not one.gone:
         state = await watcher.described(one, urgent=work.urgent or one.fallen)
-    well = (state.status if state else "DELETE_COMPLETE") == work.goal
+    well = _reached(work, state.status if state else "DELETE_COMPLETE")
     if not well or work.goal == "UPDATE_COMPLETE" or one.story.lacks_its_end:
         await one.story.read(surely=True)
     watched = Watched(state=state, cause=one.story.cause, left=one.story.left)
-    if not well:
-        raise OperationFailed(_GONE if state is None else _FELL[work.goal], watched)
-    return watched
+    if well:
+        return watched
+    if state is None:
+        raise OperationFailed(_GONE, watched)
+    cause = watched.cause or _said(watcher.run, state)
+    raise OperationFailed(_FELL[work.goal], replace(watched, cause=cause))
 
 
 async def settled(
@@ -136,7 +142,7 @@ async def settled(
         news(state.status)
         theirs = Operation(stack=stack, id=state.id, token="")
         one = watcher.follow(theirs, seen=True, news=news)
-        if not await _in_time(one.over, patience):
+        if not await in_time(one.over, patience):
             watcher.forget(one)
             # While a person was asked nobody looked: it may have ended long ago.
             state = await run.calls.soon(run.cloud.stack, state.id)
@@ -150,49 +156,29 @@ async def settled(
     return state
 
 
-async def _over(watcher: Watcher, work: Work, one: Followed, patience: float) -> bool:
+async def _over(watcher: Watcher, work: Work, one: Followed) -> bool:
     """Whether it is over in time; its outputs are told as soon as they are final."""
-    until = watcher.run.now() + patience
-    if not await _in_time(one.final, patience):
+    until = watcher.run.now() + work.patience
+    if not await in_time(one.final, work.patience):
         return False
     if not one.over.done():
         state = await watcher.described(one, urgent=True)
         if state is not None:
             work.final(state)
-    if not await _in_time(one.over, until - watcher.run.now()):
+    if not await in_time(one.over, until - watcher.run.now()):
         return False
     watcher.run.running.discard(work.stack)
     return True
 
 
-async def _late(watcher: Watcher, work: Work, one: Followed) -> StackState | None:
-    """What becomes of an operation that takes too long; None where it has just ended."""
-    run = watcher.run
-    state = await run.calls.soon(run.cloud.stack, one.operation.id)
-    if state is not None and busy(state.status):
-        cancelled = state.status == "UPDATE_IN_PROGRESS" and await _cancelled(watcher, state)
-        run.emit(
-            TimedOut(
-                stack=work.stack, status=state.status, seconds=work.patience, cancelled=cancelled
-            )
-        )
-        if not cancelled:
-            return state
-    await _over(watcher, work, one, work.patience)
-    after = await run.calls.soon(run.cloud.stack, one.operation.id)
-    return None if after is None or after.status == work.goal else after
+def _reached(work: Work, status: str) -> bool:
+    """Whether that is what was wanted; an update that only cleans up can no longer fail."""
+    return status == work.goal or (work.goal == "UPDATE_COMPLETE" and status == FINAL)
 
 
-async def _cancelled(watcher: Watcher, state: StackState) -> bool:
-    try:
-        await watcher.run.calls(watcher.run.cloud.cancel, state, new_token())
-    except Refused:
-        return False  # it has ended, or only cleans up
-    return True
-
-
-async def _in_time(future: asyncio.Future[None], seconds: float) -> bool:
-    await asyncio.wait({future}, timeout=max(seconds, 0.0))
-    if future.done():
-        future.result()
-    return future.done()
+def _said(run: Run, state: StackState) -> Cause | None:
+    """What CloudFormation says of the status alone, as where it has given a deletion up."""
+    if not state.reason:
+        return None
+    reason, type_ = run.mask(state.reason), "AWS::CloudFormation::Stack"
+    return Cause(logical_id=state.name, type=type_, status=state.status, reason=reason)

@@ -10,7 +10,8 @@ from generators.deploy.cloud import Cloud
 from generators.deploy.events import Action, StackFinished, StackStarted, Summary
 from generators.deploy.live import Live
 from generators.deploy.masking import known_secrets
-from generators.deploy.operate import Work, begun, done, ended
+from generators.deploy.operate import Work, begun, done, ended, settled
+from generators.deploy.patience import patience
 from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
 from generators.deploy.survey import Region
 from generators.deploy.walk import Ready, walk
@@ -24,6 +25,12 @@ _FROM: dict[Repair, frozenset[str]] = {
     "cancel": frozenset({"UPDATE_IN_PROGRESS"}),
     "continue-rollback": frozenset({"UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"}),
 }
+_GOAL: Literal["UPDATE_ROLLBACK_COMPLETE"] = "UPDATE_ROLLBACK_COMPLETE"
+_UNDER_WAY = frozenset(
+    {"UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"}
+)
+"""What was begun before, by whomever, is waited for: it leads to the same end."""
+
 _ACTIONS: dict[Repair, Action] = {"cancel": "cancel", "continue-rollback": "roll back"}
 _ONLY: dict[Repair, str] = {
     "cancel": "only an update that is under way can be cancelled",
@@ -43,6 +50,7 @@ def repaired(
 ) -> Summary:
     """Roll back the update of each stack of the plan, and say in the Summary how that ended.
 
+    A rollback that is under way is waited for, and one that has ended well is all that is wanted.
     Of the plan's parameters only those that are not to be told matter (`planning.discreet`). Raises
     `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
@@ -60,21 +68,20 @@ def repaired(
 
 
 async def _one(watcher: Watcher, repair: Repair, step: Step, _: Ready) -> StackFinished:
-    run = watcher.run
+    run, late = watcher.run, patience(step.template, watcher.run.limits.timeout)
     began = run.now()
     state = await run.calls(run.cloud.stack, step.name)
+    if state is not None and state.status in _UNDER_WAY:
+        state = await settled(watcher, step.name, state, late)
+    if state is not None and state.status == _GOAL:
+        return StackFinished(stack=step.name, outcome="rolled back", seconds=run.now() - began)
     if state is None or state.status not in _FROM[repair]:
         raise DeployFailed(
             f"it is {state.status if state else 'not deployed'}: {_ONLY[repair]}",
             advice="`make status` shows the stacks; docs/statuses.md says what helps with each",
         )
     verb = run.cloud.cancel if repair == "cancel" else run.cloud.roll_back
-    work = Work(
-        stack=step.name,
-        file=step.stack,
-        goal="UPDATE_ROLLBACK_COMPLETE",
-        patience=run.limits.timeout,
-    )
+    work = Work(stack=step.name, file=step.stack, goal=_GOAL, patience=late)
     run.emit(StackStarted(stack=step.name, action=_ACTIONS[repair], status=state.status))
     one = await begun(watcher, work, partial(verb, state))
     await done(watcher, work, one)

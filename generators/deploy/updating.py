@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from generators.deploy import guard, protection
-from generators.deploy.cloud import Change, Desired, Operation, StackState
+from generators.deploy.cloud import Change, Operation, StackState
 from generators.deploy.deployment import Brought, Deployment
 from generators.deploy.events import ReplacementsFound, StackStarted
 from generators.deploy.followed import Followed
@@ -50,7 +50,7 @@ async def _changed(
             StackStarted(stack=step.name, action="update", status=state.status, changes=changes)
         )
         work = deployment.work(step, _GOAL, _final(deployment, step, ready, leave))
-        one = await begun(deployment.watcher, work, _way(deployment, desired, made))
+        one = await begun(deployment.watcher, work, _way(deployment, made))
         await done(deployment.watcher, work, one)
         return one
 
@@ -80,12 +80,12 @@ async def _confirmed(deployment: Deployment, step: Step, changes: tuple[Change, 
         )
 
 
-def _way(deployment: Deployment, desired: Desired, made: Proposed) -> Callable[[str], Operation]:
+def _way(deployment: Deployment, made: Proposed) -> Callable[[str], Operation]:
     """How the change set becomes an update: by itself, unless the stack's policy is against it."""
     protector, changes = deployment.protector, made.change_set.changes
     if protector is None or not protection.wants_leave(changes):
         return made.execute
-    return partial(protection.update, protector, desired, made.proposal, changes)
+    return partial(protection.update, protector, made.desired, made.proposal, changes)
 
 
 async def _still_runs(deployment: Deployment, step: Step, state: StackState, ready: Ready) -> None:

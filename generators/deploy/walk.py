@@ -20,7 +20,6 @@ from generators.deploy.events import (
 )
 from generators.deploy.operate import OperationFailed
 from generators.deploy.run import Run
-from generators.deploy.statuses import busy
 from generators.deploy.watch import Watcher
 from generators.errors import CannotReachAWS, Unconfirmed, UserError
 from generators.model import Step
@@ -110,8 +109,6 @@ async def _attempt(run: Run, step: Step, act: Act, ready: Ready) -> Ended:
         raise
     except UserError as error:
         watched = error.watched if isinstance(error, OperationFailed) else None
-        if watched is None or not busy(watched.status):
-            run.running.discard(step.name)
         # Only what CloudFormation has tried can be explained by what became of it.
         why = await explaining.advice(run, step.name) if watched else None
         return StackFailed(

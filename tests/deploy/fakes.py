@@ -179,6 +179,10 @@ class FakeCloud:
             for key, resource in (found.template if found else {}).get("Resources", {}).items()
         )
 
+    def place(self, desired: Desired) -> Desired:
+        self._call("place", desired.name)
+        return replace(desired, url=f"https://s3/{desired.name}")
+
     def create(self, desired: Desired, token: str = "") -> Operation:
         self._call("create", desired.name)
 
@@ -238,7 +242,8 @@ class FakeCloud:
 
     def discard(self, proposal: Proposal) -> None:
         self._call("discard", proposal.stack)
-        self.proposals.pop(proposal.id, None)
+        made = self.begun.get(proposal.id, proposal)  # by its name, which is its token
+        self.proposals.pop(made.id, None)
 
     def delete(self, state: StackState, token: str = "") -> Operation:
         self._call("delete", state.name)

@@ -21,6 +21,7 @@ from botocore.exceptions import (
 from botocore.stub import ANY, Stubber
 
 from generators.deploy.aws_errors import said_at_first, said_of
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import (
     Change,
     ChangeSet,
@@ -41,6 +42,7 @@ from generators.errors import (
     Throttled,
 )
 from generators.model import Previous
+from tests.deploy.virtual import Time
 
 AT = datetime(2020, 1, 1, tzinfo=UTC)
 ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/web/1"
@@ -413,6 +415,10 @@ def test_an_update_half_way_is_rolled_back_by_the_call_for_its_status(aws: Aws) 
     ("code", "text"),
     [
         ("ValidationError", f"Stack:{ID} is in UPDATE_IN_PROGRESS state and can not be updated."),
+        (
+            "ValidationError",
+            f"Stack [{ID}] cannot be deleted while in status UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        ),
         ("ChangeSetNotFound", "ChangeSet [c] does not exist"),
         ("InvalidChangeSetStatus", "cannot be executed in its current status of [OBSOLETE]"),
         ("OperationInProgressException", "another operation is in progress"),
@@ -423,6 +429,76 @@ def test_whoever_was_overtaken_is_told_so(aws: Aws, code: str, text: str) -> Non
     with pytest.raises(Overtaken, match="web: ") as raised:
         aws.cloud.execute(PROPOSAL)
     assert "it waits for what runs" in (raised.value.advice or "")
+
+
+def test_a_stack_that_is_protected_is_not_taken_for_one_that_is_busy(aws: Aws) -> None:
+    text = f"Stack [{ID}] cannot be deleted while TerminationProtection is enabled"
+    aws.refuses("delete_stack", "ValidationError", text)
+    with pytest.raises(Refused) as raised:
+        aws.cloud.delete(StackState(name="web", id=ID, status="CREATE_COMPLETE", created=AT))
+    assert not isinstance(raised.value, Overtaken)
+
+
+def test_a_change_set_is_deleted_by_its_name_where_nothing_else_is_known_of_it(aws: Aws) -> None:
+    aws.answers("delete_change_set", {}, ChangeSetName="ecs-stacks-1", StackName="web")
+    aws.cloud.discard(Proposal(stack="web", stack_id="", id="ecs-stacks-1"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ValidationError", "Stack [web] does not exist"),
+        ("ChangeSetNotFound", "ChangeSet [c] does not exist"),
+    ],
+)
+def test_a_change_set_that_is_gone_need_not_be_deleted(aws: Aws, code: str, text: str) -> None:
+    aws.refuses("delete_change_set", code, text)
+    aws.cloud.discard(PROPOSAL)
+
+
+def test_a_change_set_that_is_being_made_cannot_be_deleted_yet(aws: Aws) -> None:
+    text = "Cannot delete ChangeSet in status CREATE_IN_PROGRESS"
+    aws.refuses("delete_change_set", "InvalidChangeSetStatus", text)
+    with pytest.raises(Overtaken):
+        aws.cloud.discard(PROPOSAL)
+
+
+SLEPT = "20261123T010203Z is now earlier than 20261123T040203Z (20261123T040703Z - 5 min.)"
+AHEAD = "20261123T070203Z is still later than 20261123T040703Z (20261123T040203Z + 5 min.)"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("SignatureDoesNotMatch", f"Signature expired: {SLEPT}"),
+        ("SignatureDoesNotMatch", f"Signature not yet current: {AHEAD}"),
+        ("InvalidSignatureException", f"Signature expired: {SLEPT}"),
+        ("RequestTimeTooSkewed", "The difference between the request time and the current time is"),
+    ],
+)
+def test_a_call_that_was_signed_before_the_machine_slept_is_made_again(
+    aws: Aws, code: str, text: str
+) -> None:
+    aws.refuses("create_stack", code, text, 403)
+    with pytest.raises(NoAnswer) as raised:
+        aws.cloud.create(WEB)
+    assert "set this machine's clock" in (raised.value.advice or "")
+
+    async def work(calls: Calls) -> Operation:
+        return await calls(aws.cloud.create, WEB, "t")
+
+    aws.refuses("create_stack", code, text, 403)
+    aws.answers("create_stack", {"StackId": ID}, **REQUEST, ClientRequestToken="t")
+    assert Time().run(work) == Operation(stack="web", id=ID, token="t")
+
+
+@pytest.mark.parametrize("code", ["SignatureDoesNotMatch", "InvalidSignatureException"])
+def test_a_wrong_secret_is_not_taken_for_a_wrong_clock(aws: Aws, code: str) -> None:
+    text = "The request signature we calculated does not match the signature you provided."
+    aws.refuses("create_stack", code, text, 403)
+    with pytest.raises(CannotReachAWS, match="does not take the credentials") as raised:
+        aws.cloud.create(WEB)
+    assert not isinstance(raised.value, NoAnswer | Throttled)
 
 
 def test_what_may_get_through_next_time_is_told_from_what_may_not(aws: Aws) -> None:
@@ -463,6 +539,29 @@ def test_a_large_template_goes_by_its_url_and_a_very_large_one_not_at_all() -> N
         with pytest.raises(TemplateTooLarge, match="CloudFormation takes 1,000,000"):
             cloud.create(replace(WEB, template="x" * 1_000_001))
     assert placed == [51_201]
+
+
+def test_a_large_template_that_is_in_its_place_is_not_put_there_again() -> None:
+    aws, placed = Aws(), []
+
+    def place(template: str) -> str:
+        placed.append(len(template))
+        return "https://s3/bucket/key"
+
+    cloud = CloudFormation(aws.stubs.client, place)
+    large = cloud.place(replace(WEB, template="x" * 51_201))
+    request = {key: value for key, value in REQUEST.items() if key != "TemplateBody"}
+    with aws.stubs:
+        aws.answers(
+            "create_stack",
+            {"StackId": ID},
+            **request,
+            TemplateURL="https://s3/bucket/key",
+            ClientRequestToken=ANY,
+        )
+        cloud.create(large)
+    assert placed == [51_201]
+    assert cloud.place(WEB) == WEB
 
 
 def test_without_a_bucket_the_advice_is_to_name_one(aws: Aws) -> None:
