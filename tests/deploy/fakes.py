@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,27 +22,42 @@ from generators.deploy.cloud import (
     StackState,
     StatusPage,
 )
+from generators.deploy.diagnose.facts import Facts
+from generators.deploy.diagnose.stack import failures
+from generators.deploy.diagnose.why import Explanation
 from generators.deploy.events import Event
+from generators.deploy.run import Mask
 from generators.deploy.statuses import TELLING
 from generators.deploy.tenants import Running
 from generators.errors import Overtaken, Refused
 from generators.model import Assignment, Environment, OutputOf, Plan, Previous, Step
+from tests.deploy import takes
 from tests.deploy.virtual import Time
 
 T = TypeVar("T")
+Tell = Callable[[str, str, str], None]
+"""Takes a logical id, its status and the reason."""
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
-READS = {"stack", "stacks", "statuses", "template", "resources", "change_set", "events"}
+READS = {
+    *("stack", "stacks", "statuses", "deletions", "is_protected"),
+    *("template", "resources", "change_set", "events", "explain", "lacking"),
+}
 PAGE = 100
 CLEANUP = "COMPLETE_CLEANUP_IN_PROGRESS"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """How an operation fails: the resource, its reason, and the status the stack ends in."""
+    """How an operation fails: the resource, its reason, and the status the stack ends in.
+
+    With the stack's own name for the resource none has failed: CloudFormation gives the operation
+    up, and says why of the stack. Being undone takes so many seconds.
+    """
 
     status: str
     logical_id: str = "Service"
     reason: str = "no room"
+    undoing: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -54,9 +69,10 @@ class Stack:
 
 
 class FakeCloud:
-    """Implements `Cloud`. Set `seconds`, `failures`, `replacements`, `refusals`, `left` …
+    """Implements `Cloud` and `Protector`. Set `seconds`, `failures`, `replacements`, `refusals` …
 
-    `left` has, by logical id, why an update cannot delete what a resource was until then.
+    `left` has, by logical id, why an update cannot delete what a resource was until then; working
+    out a change set takes `thinks` seconds.
     """
 
     def __init__(self, clock: Time | None = None) -> None:
@@ -70,6 +86,8 @@ class FakeCloud:
         self.refusals: dict[str, str] = {}
         self.left: dict[str, str] = {}
         self.change_set_failure = ""
+        self.thinks = 1.0
+        self.policies: dict[str, str] = {}
         self.cleanups: dict[str, float] = {}
         self.rollbacks = 10.0
         self.proposals: dict[str, tuple[Desired, float]] = {}
@@ -201,7 +219,7 @@ class FakeCloud:
             stack = self._takes_updates(desired.name)
             number = f"cs-{next(self._numbers)}"
             proposal = Proposal(stack=desired.name, stack_id=stack.state.id, id=number)
-            self.proposals[proposal.id] = (desired, self.clock.now() + 1.0)
+            self.proposals[proposal.id] = (desired, self.clock.now() + self.thinks)
             return proposal
 
         return self._once(token, begin)
@@ -209,7 +227,9 @@ class FakeCloud:
     def change_set(self, proposal: Proposal) -> ChangeSet | None:
         self._call("change_set", proposal.stack)
         if proposal.id not in self.proposals:
-            raise Overtaken(f"{proposal.stack}: ChangeSet [{proposal.id}] does not exist")
+            takes.refused(
+                proposal.stack, f"ChangeSet [{proposal.id}] does not exist", "ChangeSetNotFound"
+            )
         desired, ready = self.proposals[proposal.id]
         if self.clock.now() < ready:
             return None
@@ -229,7 +249,9 @@ class FakeCloud:
         def begin() -> Operation:
             self._takes_updates(proposal.stack)
             if proposal.id not in self.proposals:
-                raise Overtaken(f"{proposal.stack}: ChangeSet [{proposal.id}] does not exist")
+                takes.refused(
+                    proposal.stack, f"ChangeSet [{proposal.id}] does not exist", "ChangeSetNotFound"
+                )
             desired, _ = self.proposals[proposal.id]
             # CloudFormation forgets all change sets of a stack once one is executed.
             for other in [
@@ -248,39 +270,83 @@ class FakeCloud:
     def delete(self, state: StackState, token: str = "") -> Operation:
         self._call("delete", state.name)
         stack = self._find(state.id)
-        if stack is None or state.id in self.gone:
+        leaving = stack and stack.state.status == "DELETE_IN_PROGRESS" and token not in self.begun
+        if stack is None or state.id in self.gone or leaving:
             return Operation(stack=state.name, id=state.id, token=token)
 
         def gone() -> None:
             self.gone[state.id] = self.known.pop(state.name)
 
-        return self._once(token, lambda: self._begin(state.name, "DELETE", gone, token))
+        def begin() -> Operation:
+            takes.delete(stack.state)
+            self._forget_what_is_due(state.name)
+            return self._begin(state.name, "DELETE", gone, token)
+
+        return self._once(token, begin)
 
     def cancel(self, state: StackState, token: str = "") -> Operation:
         self._call("cancel", state.name)
-        if self.known[state.name].state.status != "UPDATE_IN_PROGRESS":
-            raise Refused(f"{state.name}: CancelUpdateStack cannot be called from current status")
-        self._forget_what_is_due(state.name)
-        self.seconds[state.name] = self.rollbacks
-        return self._begin(state.name, "UPDATE_ROLLBACK", lambda: None, token)
+
+        def begin() -> Operation:
+            takes.cancel(self._there(state.name).state)
+            self._forget_what_is_due(state.name)
+            return self._begin(
+                state.name, "UPDATE_ROLLBACK", lambda: None, token, seconds=self.rollbacks
+            )
+
+        return self._once(token, begin)
 
     def roll_back(self, state: StackState, token: str = "") -> Operation:
         self._call("roll_back", state.name)
-        return self._begin(state.name, "UPDATE_ROLLBACK", lambda: None, token)
+
+        def begin() -> Operation:
+            takes.roll_back(state, self._there(state.name).state)
+            return self._begin(state.name, "UPDATE_ROLLBACK", lambda: None, token)
+
+        return self._once(token, begin)
+
+    def set_policy(self, stack: str, policy: str) -> None:
+        self._call("set_policy", stack)
+        self._there(stack)
+        self.policies[stack] = policy
+
+    def protect(self, stack: str) -> None:
+        self._call("protect", stack)
+        found = self._there(stack)
+        found.state = replace(found.state, protected=True)
+
+    def is_protected(self, stack: str) -> bool:
+        self._call("is_protected", stack)
+        return stack in self.known and self.known[stack].state.protected
+
+    def update(self, _: Desired, __: str, shown: Proposal, token: str = "") -> Operation:
+        return self.execute(shown, token)
+
+    def explain(
+        self, stack: str, events: Sequence[StackEvent], _: Sequence[Resource], __: Mask
+    ) -> Explanation:
+        """Beside a deploy: what failed, and no cause of it."""
+        self._call("explain", stack)
+        return Explanation(causes=(), facts=Facts(stack=stack, failed=failures(events)))
+
+    def lacking(self, _: Sequence[Step]) -> tuple[str, ...]:
+        """Beside a deploy: the account lacks nothing."""
+        self._call("lacking", "")
+        return ()
 
     def _forget_what_is_due(self, name: str) -> None:
         self._due = [due for due in self._due if due[2] != name]
         heapq.heapify(self._due)
 
     def _takes_updates(self, name: str) -> Stack:
-        if name not in self.known:
-            raise Refused(f"{name}: Stack [{name}] does not exist")
-        stack = self.known[name]
-        if stack.state.status.endswith("_IN_PROGRESS"):
-            raise Overtaken(
-                f"{name}: Stack is in {stack.state.status} state and can not be updated"
-            )
+        stack = self._there(name)
+        takes.update(stack.state)
         return stack
+
+    def _there(self, name: str) -> Stack:
+        if name not in self.known:
+            takes.refused(name, f"Stack [{name}] does not exist")
+        return self.known[name]
 
     def events(self, operation: Operation, after: str) -> tuple[StackEvent, ...]:
         self._call("events", operation.stack)
@@ -308,9 +374,17 @@ class FakeCloud:
         stack = self.known.get(name.split("/")[1])
         return stack if stack and stack.state.id == name else self.gone.get(name)
 
-    def _begin(self, name: str, verb: str, done: Callable[[], None], token: str) -> Operation:
+    def _begin(
+        self,
+        name: str,
+        verb: str,
+        done: Callable[[], None],
+        token: str,
+        seconds: float | None = None,
+    ) -> Operation:
         stack, tell = self.known[name], self._teller(name, token)
-        stack.state = replace(stack.state, status=f"{verb}_IN_PROGRESS")
+        lasts = self.seconds.get(name, self.usual) if seconds is None else seconds
+        stack.state = replace(stack.state, status=f"{verb}_IN_PROGRESS", reason="")
         if verb == "UPDATE":
             stack.state = replace(stack.state, updated=EPOCH + timedelta(seconds=self.clock.now()))
         tell(name, f"{verb}_IN_PROGRESS", "")
@@ -319,26 +393,43 @@ class FakeCloud:
 
         def end() -> None:
             if failure:
-                tell(failure.logical_id, f"{verb}_FAILED", failure.reason)
-                tell("Other", f"{verb}_FAILED", "Resource creation cancelled")
-                stack.state = replace(stack.state, status=failure.status)
-            else:
-                for logical_id, reason in self.left.items() if verb == "UPDATE" else ():
-                    tell(logical_id, "DELETE_FAILED", reason)
-                stack.state = replace(stack.state, status=f"{verb}_COMPLETE")
-                done()
-                cleanup = self.cleanups.get(name) if verb == "UPDATE" else None
-                if cleanup:
-                    stack.state = replace(stack.state, status=f"{verb}_{CLEANUP}")
-                    self._later(name, self.clock.now() + cleanup, cleaned_up)
+                self._fails(name, verb, failure, tell)
+                return
+            for logical_id, reason in self.left.items() if verb == "UPDATE" else ():
+                tell(logical_id, "DELETE_FAILED", reason)
+            stack.state = replace(stack.state, status=f"{verb}_COMPLETE")
+            done()
+            cleanup = self.cleanups.get(name) if verb == "UPDATE" else None
+            if cleanup:
+                stack.state = replace(stack.state, status=f"{verb}_{CLEANUP}")
+                self._later(name, self.clock.now() + cleanup, cleaned_up)
             tell(name, stack.state.status, "")
 
         def cleaned_up() -> None:
             stack.state = replace(stack.state, status=f"{verb}_COMPLETE")
             tell(name, stack.state.status, "")
 
-        self._later(name, self.clock.now() + self.seconds.get(name, self.usual), end)
+        self._later(name, self.clock.now() + lasts, end)
         return Operation(stack=name, id=stack.state.id, token=token)
+
+    def _fails(self, name: str, verb: str, failure: Failure, tell: Tell) -> None:
+        stack = self.known[name]
+
+        def fell() -> None:
+            reason = failure.reason if failure.logical_id == name else ""
+            stack.state = replace(stack.state, status=failure.status, reason=reason)
+            tell(name, failure.status, reason)
+
+        if failure.logical_id != name:
+            tell(failure.logical_id, f"{verb}_FAILED", failure.reason)
+            tell("Other", f"{verb}_FAILED", "Resource creation cancelled")
+        if not failure.undoing:
+            fell()
+            return
+        undoing = "ROLLBACK" if verb == "CREATE" else f"{verb}_ROLLBACK"
+        stack.state = replace(stack.state, status=f"{undoing}_IN_PROGRESS")
+        tell(name, stack.state.status, "The following resource(s) failed")
+        self._later(name, self.clock.now() + failure.undoing, fell)
 
     def _once(self, token: str, begin: Callable[[], T]) -> T:
         """What was begun with that token, or else is begun now."""
@@ -347,7 +438,7 @@ class FakeCloud:
         found: T = self.begun[token]
         return found
 
-    def _teller(self, name: str, token: str) -> Callable[[str, str, str], None]:
+    def _teller(self, name: str, token: str) -> Tell:
         stack = self.known[name]
 
         def tell(logical_id: str, status: str, reason: str) -> None:

@@ -22,7 +22,7 @@ class Road:
     `limit` is the rate in calls a second that are let through, with `depth` in reserve. A call is
     `throttled` or met by a `broken` server without being heard; after a `reset` it was heard and
     its answer lost. Nobody may ask for what it `hides`. `before` is called with the number of each
-    call.
+    call. The stacks of whose calls nobody could know whether they were heard are `unsure`.
     """
 
     cloud: FakeCloud
@@ -35,6 +35,7 @@ class Road:
     hides: frozenset[str] = frozenset()
     before: Callable[[int], None] = lambda _: None
     counts: Counter[str] = field(default_factory=Counter)
+    unsure: set[str] = field(default_factory=set)
     refused: int = 0
     order: list[tuple[float, str]] = field(default_factory=list)
 
@@ -57,7 +58,7 @@ class Road:
             number = len(self.order)
             self.order.append((self.cloud.clock.now(), verb))
             self.before(number)
-            self._meet()
+            self._meet(*arguments)
             if verb in self.hides:
                 raise Refused("AccessDenied")
             self.counts[verb] += 1
@@ -68,7 +69,7 @@ class Road:
 
         return call
 
-    def _meet(self) -> None:
+    def _meet(self, *arguments: Any) -> None:
         now = self.cloud.clock.now()
         if self.limit:
             self._level = min(self._level + (now - self._at) * self.limit, self.depth)
@@ -81,4 +82,10 @@ class Road:
             self.refused += 1
             raise Throttled("AWS gave no answer: Rate exceeded (Throttling)")
         if self._random.random() < self.broken:
+            self.unsure |= {_name(one) for one in arguments}
             raise NoAnswer("AWS gave no answer: internal error (InternalFailure)")
+
+
+def _name(argument: Any) -> str:
+    """The stack that a call's argument names, if it does."""
+    return str(getattr(argument, "stack", getattr(argument, "name", "")))

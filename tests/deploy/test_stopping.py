@@ -16,7 +16,7 @@ import pytest
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Proposal
 from generators.deploy.engine import deploy
-from generators.deploy.events import Interrupted, Summary
+from generators.deploy.events import Interrupted, Summary, TimedOut
 from generators.deploy.run import Limits, threads
 from generators.model import OutputOf, Plan
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
@@ -200,3 +200,35 @@ def test_a_question_longer_than_timeout_fails_nobody_who_waits_for_another(statu
         return True
 
     assert _deployed(cloud, plan(step("a", text=NEW), step("w", text=OLD)), think).ok
+
+
+BAKES = json.dumps(
+    {
+        "Resources": {
+            "Service": {
+                "Type": "AWS::ECS::Service",
+                "Properties": {"DeploymentConfiguration": {"BakeTimeInMinutes": 30}},
+            }
+        }
+    }
+)
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+@pytest.mark.parametrize(("seconds", "ok"), [(2000.0, True), (3000.0, False)])
+def test_what_a_template_bakes_comes_on_top_of_timeout(
+    theirs: bool, seconds: float, ok: bool
+) -> None:
+    cloud, told = FakeCloud(Time(latency=0.05)), Told()
+    cloud.seed("dev-web", template=json.loads(PLAIN), tags={"team": "a"})
+    if theirs:
+        cloud.seed("dev-web", "UPDATE_IN_PROGRESS")
+        cloud.ends_in("dev-web", "UPDATE_COMPLETE", seconds)
+    else:
+        cloud.seconds["dev-web"] = seconds
+    limits, steps = Limits(timeout=600.0), plan(step("web", text=BAKES))
+    found = deploy(steps, cloud, told, lambda *_: True, limits=limits, runner=cloud.clock.run)
+    assert found.ok is ok
+    late = [event.seconds for event in told.of(TimedOut)]
+    assert late == ([] if ok or theirs else [2400.0])
+    assert cloud.clock.now() == pytest.approx(seconds if ok else 2400.0, abs=60)
