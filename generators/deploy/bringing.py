@@ -64,7 +64,7 @@ async def _brought(
         case _:
             raise DeployFailed(
                 f"it is {state.status} and takes no update",
-                advice=cure(state, deployment.environment, step.stack),
+                advice=cure(state, deployment.run.environment, step.stack),
             )
 
 

@@ -33,7 +33,6 @@ class Confirming:
     """Asks for one run."""
 
     run: Run
-    environment: str
     _wanted: dict[str, str] = field(default_factory=dict, init=False)
     _found: dict[str, Finding] = field(default_factory=dict, init=False)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -68,7 +67,7 @@ class Confirming:
 
     def advice(self, step: Step, finding: Finding) -> str:
         """What to do: CloudFormation takes it for deployed, so the same deploy changes nothing."""
-        options = f"ENV={self.environment} STACK={step.stack}"
+        options = f"ENV={self.run.environment} STACK={step.stack}"
         if not finding.runs:
             return (
                 "CloudFormation does not make it anew by itself:"

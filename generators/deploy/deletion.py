@@ -41,7 +41,14 @@ def delete(
     allowed = limits or Limits()
 
     async def work(calls: Calls) -> Summary:
-        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside or Aside())
+        run = Run(
+            cloud=cloud,
+            calls=calls,
+            emit=emit,
+            environment=plan.environment.name,
+            limits=allowed,
+            aside=aside or Aside(),
+        )
         return await _deleted(plan, run)
 
     found: Summary = runner(work, allowed)

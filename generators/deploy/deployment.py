@@ -39,7 +39,6 @@ class Deployment:
     watcher: Watcher
     survey: Survey
     parents: Parents
-    environment: str
     approve: guard.Approve
     protector: protection.Protector | None
     weights: Mapping[str, int] = field(repr=False)

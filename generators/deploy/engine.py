@@ -46,7 +46,14 @@ def deploy(
     allowed = limits or Limits()
 
     async def work(calls: Calls) -> Summary:
-        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside or Aside())
+        run = Run(
+            cloud=cloud,
+            calls=calls,
+            emit=emit,
+            environment=plan.environment.name,
+            limits=allowed,
+            aside=aside or Aside(),
+        )
         return await _deployed(plan, run, approve, protector)
 
     found: Summary = runner(work, allowed)
@@ -69,11 +76,10 @@ async def _deployed(
         watcher=watcher,
         survey=survey,
         parents=Parents(run=run, watcher=watcher, survey=survey, own=names),
-        environment=plan.environment.name,
         approve=approve,
         protector=protector,
         weights=weights(waits_for),
-        confirming=Confirming(run=run, environment=plan.environment.name),
+        confirming=Confirming(run=run),
     )
     look = asyncio.ensure_future(preflight(plan, run, survey))
     try:

@@ -94,7 +94,14 @@ def preview(
         others = aside or Aside()
         return await _previewed(
             plan,
-            Run(cloud=cloud, calls=calls, emit=lambda _: None, limits=allowed, aside=others),
+            Run(
+                cloud=cloud,
+                calls=calls,
+                emit=lambda _: None,
+                environment=plan.environment.name,
+                limits=allowed,
+                aside=others,
+            ),
             templates,
         )
 
@@ -111,7 +118,7 @@ async def _previewed(plan: Plan, run: Run, templates: bool) -> tuple[StepPreview
     live = Live(states=survey.states, later=own | moving, as_is=True)
     prove(plan, live)
     found = await all_of(_step(step, live, run, templates) for step in plan.steps)
-    confirming = Confirming(run=run, environment=plan.environment.name)
+    confirming = Confirming(run=run)
     states = [live.stack(step.name) for step in plan.steps]
     found = await all_of(map(partial(_confirmed, confirming), states, found))
     steps: list[StepPreview] = []

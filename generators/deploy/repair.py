@@ -57,7 +57,14 @@ def repaired(
     allowed = limits or Limits()
 
     async def work(calls: Calls) -> Summary:
-        run = Run(cloud=cloud, calls=calls, emit=emit, limits=allowed, aside=aside or Aside())
+        run = Run(
+            cloud=cloud,
+            calls=calls,
+            emit=emit,
+            environment=plan.environment.name,
+            limits=allowed,
+            aside=aside or Aside(),
+        )
         run.secrets.update(known_secrets(plan, Live(states={})))
         watcher = Watcher(run, Region(run))
         free: dict[str, tuple[str, ...]] = {step.name: () for step in plan.steps}

@@ -87,15 +87,16 @@ class Aside:
 class Run:
     """One deploy or delete under way.
 
-    `running` names the stacks that CloudFormation works on; `secrets` are the texts given to NoEcho
-    parameters so far; whoever has an operation running holds one of `jobs`. `explaining` has, by
-    stack, whoever looks for the cause should its operation fail; `began` has when each stack's
-    `StackStarted` was told.
+    `environment` is the name of one, for commands that are advised. `running` names the stacks that
+    CloudFormation works on; `secrets` are the texts given to NoEcho parameters so far; whoever has
+    an operation running holds one of `jobs`. `explaining` has, by stack, whoever looks for the
+    cause should its operation fail; `began` has when each stack's `StackStarted` was told.
     """
 
     cloud: Cloud
     calls: Calls
     emit: Emit
+    environment: str = ""
     limits: Limits = field(default_factory=Limits)
     aside: Aside = field(default_factory=Aside)
     explaining: dict[str, Explaining] = field(default_factory=dict, repr=False)

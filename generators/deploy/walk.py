@@ -20,6 +20,7 @@ from generators.deploy.events import (
 )
 from generators.deploy.operate import OperationFailed
 from generators.deploy.run import Run
+from generators.deploy.statuses import cure
 from generators.deploy.watch import Watcher
 from generators.errors import CannotReachAWS, Unconfirmed, UserError
 from generators.model import Step
@@ -64,36 +65,37 @@ async def walk(
 
     tasks = [loop.create_task(one(step)) for step in steps]
     try:
-        await _all(tasks)
+        await _all(tasks, watcher)
     except BaseException as error:
-        explaining.stop(run)
-        try:
-            await watcher.stop()  # what is told of what runs is the last that is told
-        finally:  # even where a second Ctrl-C does not wait for that
-            left = (step.name for step in steps if step.name not in {*ended, *run.running})
-            run.emit(
-                Interrupted(
-                    running=tuple(sorted(run.running)),
-                    waiting=tuple(left),
-                    resumable=isinstance(error, _RESUMABLE),
-                )
+        left = (step.name for step in steps if step.name not in {*ended, *run.running})
+        run.emit(
+            Interrupted(
+                running=tuple(sorted(run.running)),
+                waiting=tuple(left),
+                resumable=isinstance(error, _RESUMABLE),
             )
+        )
         raise
-    await watcher.stop()
     return Summary(ended=tuple(ended[step.name] for step in steps))
 
 
-async def _all(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Return when all have ended; where one raises, or we are stopped, stop all and raise that."""
+async def _all(tasks: Sequence[asyncio.Task[None]], watcher: Watcher) -> None:
+    """Return when all have ended; where one raises, or we are stopped, stop all and raise that.
+
+    Being stopped waits for the calls under way, unless it comes a second time.
+    """
     try:
         if tasks:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             for task in done:
                 task.result()
+    except BaseException:
+        explaining.stop(watcher.run)
+        raise
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, watcher.stop(), return_exceptions=True)
 
 
 def _say(future: asyncio.Future[bool], well: bool) -> None:
@@ -111,6 +113,8 @@ async def _attempt(run: Run, step: Step, act: Act, ready: Ready) -> Ended:
         watched = error.watched if isinstance(error, OperationFailed) else None
         # Only what CloudFormation has tried can be explained by what became of it.
         why = await explaining.advice(run, step.name) if watched else None
+        state = watched.state if watched else None
+        helps = cure(state, run.environment, step.stack) if state else ""
         return StackFailed(
             stack=step.name,
             # Whoever tells the event names the stack.
@@ -118,7 +122,7 @@ async def _attempt(run: Run, step: Step, act: Act, ready: Ready) -> Ended:
             seconds=run.took(step.name),
             status=watched.status if watched else "",
             cause=watched.cause if watched else None,
-            advice=error.advice or why,
+            advice="\n".join(filter(None, (error.advice or why, helps))) or None,
             declined=isinstance(error, Unconfirmed),
         )
     return replace(end, seconds=run.took(step.name))

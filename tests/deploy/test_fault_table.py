@@ -29,8 +29,8 @@ class Fault:
 
     `says` are beginnings of lines that are printed, in that order; `well` says that the command
     succeeds all the same. Then the person `cures` what is not make's to cure, types the commands
-    of `helps`, which the output named (or, if `late`, that of the same command again), and has the
-    same command end well, `again` with these outcomes.
+    of `helps`, which the output named, and has the same command end well, `again` with these
+    outcomes.
     """
 
     breaks: Callable[[Person], Road | None]
@@ -43,7 +43,6 @@ class Fault:
     well: bool = False
     cures: Callable[[Person], None] = _nothing
     helps: tuple[str, ...] = ()
-    late: bool = False
 
 
 def _fails(stack: str, status: str, reason: str = "no room", **more: Any) -> Callable[..., None]:
@@ -187,7 +186,6 @@ FAULTS = {
             "  Service (AWS::ECS::Service) CREATE_FAILED: no room",
         ),
         helps=("make delete ENV=test STACK=web",),
-        late=True,
         again=("up to date", "created", "up to date", "created"),
     ),
     "an update fails and is undone": Fault(
@@ -208,7 +206,6 @@ FAULTS = {
             "dev-page: skipped, as it waits for dev-web",
         ),
         helps=("make continue-rollback ENV=test STACK=web",),
-        late=True,
         again=("up to date", "updated", "up to date", "updated"),
     ),
     "an update is cancelled by somebody else": Fault(
@@ -225,6 +222,7 @@ FAULTS = {
             "dev-web: failed (UPDATE_ROLLBACK_FAILED): its update could not be rolled back",
             "  Service (AWS::ECS::Service) UPDATE_ROLLBACK_FAILED: in use",
         ),
+        helps=("make continue-rollback ENV=test STACK=web",),
         again=("rolled back",),
     ),
     "a rollback takes too long": Fault(
@@ -248,7 +246,8 @@ FAULTS = {
             "  Service (AWS::ECS::Service) DELETE_FAILED: the bucket is not empty",
             "dev-cluster: skipped, as it waits for dev-web",
         ),
-        again=("nothing to delete", "nothing to delete", "deleted", "deleted"),
+        helps=("make delete ENV=test STACK=web",),
+        again=("nothing to delete", "nothing to delete", "nothing to delete", "deleted"),
     ),
     "a deletion is given up, as an export is in use": Fault(
         command="make delete",
@@ -385,9 +384,6 @@ def test_it_is_said_the_exit_status_tells_and_the_same_command_then_ends_well(na
         assert in_order(fault.says[: number + 1], person.lines), person.said
     assert person.cloud.proposals == {}
     fault.cures(person)
-    if fault.late:
-        assert person.told_to == ()
-        assert person.types(fault.command, steps) == 1
     assert tuple(one.removesuffix(" CONFIRM=yes") for one in person.told_to) == fault.helps
     for command in person.told_to:
         assert person.types(command, steps) == 0, person.said
