@@ -16,9 +16,6 @@ from generators.errors import Refused
 
 Answer = asyncio.Future[StackState | None]
 
-_LAGS = 300.0
-"""Seconds for which a description may be that of before; after them it is taken as it is."""
-
 
 @dataclass(kw_only=True, eq=False)
 class _Wanted:
@@ -97,11 +94,14 @@ class Describing:
         if not 0 < self._region.pages < len(ids):
             return {}
         found: dict[str, StackState] = {}
-        async for page in self._region.pages_of(look=True):
-            self._share.spent()
-            found |= {state.id: state for state in page}
-            if found.keys() >= ids:
-                break
+        try:
+            async for page in self._region.pages_of(look=True):
+                self._share.spent()
+                found |= {state.id: state for state in page}
+                if found.keys() >= ids:
+                    break
+        except Refused:
+            self._region.pages = 0  # nobody has to be allowed to see all of them
         return found
 
     async def _tell(self, one: _Wanted, found: dict[str, StackState]) -> None:
@@ -113,7 +113,7 @@ class Describing:
             state = await self._run.calls.soon(self._run.cloud.stack, stack)
         now = self._run.now()
         one.first = now if one.first is None else one.first
-        if state and one.one.denies(state.status) and now - one.first < _LAGS:
+        if state and one.one.denies(state.status) and now - one.first < waits.LISTED:
             one.due = now + waits.between(now - one.first)
             return
         self._wanted.remove(one)

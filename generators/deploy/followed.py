@@ -21,8 +21,9 @@ class Followed:
     `fallen` says that it was seen to have ended in a status that nobody wants. `plain` says that it
     can be told from whatever was before it: a stack's creation, or its deletion. What `deletes`
     has ended where that is known of itself alone, and is `gone` if that went well; one that is
-    given up leaves the stack in the status that it had. `looked` is when it was looked at last; so
-    often were `looks` at itself, and listings in which it was `unseen`.
+    given up leaves the stack in the status that it had. `looked` is when it was looked at last, and
+    so often were `looks` at itself. `listed` says that a listing had it, `missed` how many since
+    then had not; `unsure` counts those that said nothing certain of it.
     """
 
     operation: Operation
@@ -36,7 +37,9 @@ class Followed:
     over: asyncio.Future[None]
     final: asyncio.Future[None]
     looks: int = 0
-    unseen: int = 0
+    listed: bool = False
+    missed: int = 0
+    unsure: int = 0
     status: str = ""
     fallen: bool = False
     gone: bool = False

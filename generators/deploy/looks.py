@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from generators.deploy import waits
@@ -18,14 +19,22 @@ T = TypeVar("T")
 _BY_ID = 6
 """Every so many looks at one stack go to itself: another's deletion is not among our events."""
 
-_UNSEEN = 2
-"""So many listings do not show an operation that was begun; then its events are asked."""
+_UNSURE = 2
+"""So many listings tell nothing certain of an operation; then it is looked at itself."""
 
 _BARREN = 2
 """So many listings of what is gone had nothing of ours in them; then each is asked for itself."""
 
-_TOLD_FROM = 15.0
-"""Seconds after which an operation is slow enough for its resources to be of interest."""
+_TOLD_FROM, _TOLD_EVERY = 15.0, 2.0
+"""Seconds after which the resources of an operation are of interest, and between two such looks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Listing:
+    """The statuses of stacks by their ids, and in how many pages they came."""
+
+    statuses: Mapping[str, str]
+    pages: int
 
 
 class Looks:
@@ -36,7 +45,7 @@ class Looks:
         self._share = share
         self._lists = True
         self._barren = 0
-        self.heard = run.now()
+        self._told = run.now()
 
     async def at(self, active: Sequence[Followed]) -> None:
         """Look at all of them, and tell each what is seen of it."""
@@ -91,36 +100,44 @@ class Looks:
         except Refused:
             self._lists = False  # nobody has to be allowed to list
             return
-        unsure = [one for one in active if not self._settles(one, found.get(one.operation.id, ""))]
-        gone = [one for one in unsure if one.deletes and one.operation.id not in found]
+        unsure = [one for one in active if not self._settles(one, found)]
+        gone = [one for one in unsure if one.deletes and one.operation.id not in found.statuses]
         for one in unsure:
-            one.unseen += 1
-            if one not in gone and (one.seen or one.unseen >= _UNSEEN):
+            one.unsure += 1
+            if one not in gone and (one.seen or one.unsure >= _UNSURE):
                 await self._at_one(one)
         await self._confirm(gone)
         await self._tell_slow_ones(active)
 
-    def _settles(self, one: Followed, listed: str) -> bool:
-        """Whether the listing says enough; `listed` is empty where the stack is not in it."""
-        told = one.seen or (one.plain and self._run.now() - one.began > waits.LISTED)
+    def _settles(self, one: Followed, found: _Listing) -> bool:
+        """Whether the listing says enough of it."""
+        listed = found.statuses.get(one.operation.id, "")
         if busy(listed):
+            one.listed, one.missed = True, 0
             one.has(listed)
-        elif one.deletes:
+            return True
+        if one.deletes:
             # A listing may miss a stack or lag behind: that a deletion has ended is asked for.
-            return not (listed or told)
-        elif listed and (one.seen or one.plain):
+            return not (listed or one.seen or self._old(one))
+        if listed and (one.seen or one.plain):
             one.has(listed)
-        elif told and not listed:
-            one.end()  # well, or it is gone
-        else:
-            return one.plain
-        return True
+            return True
+        if (one.listed or (one.plain and self._old(one))) and not listed:
+            # What ends between two pages moves others from the second to the first, unread.
+            one.missed += 1
+            if found.pages == 1 or one.missed > 1:
+                one.end()  # well, or it is gone, or all this is late: its description tells
+            return True
+        return one.plain
+
+    def _old(self, one: Followed) -> bool:
+        return self._run.now() - one.began > waits.LISTED
 
     async def _confirm(self, gone: Sequence[Followed]) -> None:
         """Ask about those that seem to be gone; a listing of what is gone tells of many at once."""
         if len(gone) > 1 and self._barren < _BARREN:
             await self._look_among_gone(gone)
-            asked = [one for one in gone if one.unseen >= _UNSEEN]
+            asked = [one for one in gone if one.unsure >= _UNSURE]
         else:
             asked = list(gone)
         for one in asked:
@@ -144,6 +161,9 @@ class Looks:
 
     async def _tell_slow_ones(self, active: Sequence[Followed]) -> None:
         """What becomes of their resources, in turn, as far as there are calls to spare."""
+        if self._run.now() - self._told < _TOLD_EVERY:
+            return
+        self._told = self._run.now()
         slow = [
             one
             for one in active
@@ -155,8 +175,10 @@ class Looks:
             if self._run.calls.spare():
                 await self._at_one(one)
 
-    async def _listed(self, verb: Callable[..., StatusPage]) -> dict[str, str]:
-        return {stack: status async for page in self._pages(verb) for stack, status in page.items()}
+    async def _listed(self, verb: Callable[..., StatusPage]) -> _Listing:
+        pages = [page async for page in self._pages(verb)]
+        found = {stack: status for page in pages for stack, status in page.items()}
+        return _Listing(statuses=found, pages=len(pages))
 
     async def _pages(self, verb: Callable[..., StatusPage]) -> AsyncIterator[Mapping[str, str]]:
         more = ""

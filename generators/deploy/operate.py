@@ -110,9 +110,7 @@ async def done(watcher: Watcher, work: Work, one: Followed) -> None:
 
 async def ended(watcher: Watcher, work: Work, one: Followed) -> Watched:
     """How it ended; `OperationFailed` where that is another status than the goal."""
-    state = None
-    if not one.gone:
-        state = await watcher.described(one, urgent=work.urgent or one.fallen)
+    state = await _at_rest(watcher, work, one)
     well = _reached(work, state.status if state else "DELETE_COMPLETE")
     if not well or work.goal == "UPDATE_COMPLETE" or one.story.lacks_its_end:
         await one.story.read(surely=True)
@@ -123,6 +121,19 @@ async def ended(watcher: Watcher, work: Work, one: Followed) -> Watched:
         raise OperationFailed(_GONE, watched)
     cause = watched.cause or _said(watcher.run, state)
     raise OperationFailed(_FELL[work.goal], replace(watched, cause=cause))
+
+
+async def _at_rest(watcher: Watcher, work: Work, one: Followed) -> StackState | None:
+    """The stack after the operation, None where it is gone."""
+    while not one.gone:
+        state = await watcher.described(one, urgent=work.urgent or one.fallen)
+        if state is None or not busy(state.status) or _reached(work, state.status):
+            return state
+        # A listing had missed it, and that was taken for its end.
+        watcher.run.running.add(work.stack)
+        one = watcher.resume(one)
+        await done(watcher, work, one)
+    return None
 
 
 async def settled(
@@ -158,8 +169,8 @@ async def settled(
 
 async def _over(watcher: Watcher, work: Work, one: Followed) -> bool:
     """Whether it is over in time; its outputs are told as soon as they are final."""
-    until = watcher.run.now() + work.patience
-    if not await in_time(one.final, work.patience):
+    until = one.began + work.patience
+    if not await in_time(one.final, until - watcher.run.now()):
         return False
     if not one.over.done():
         state = await watcher.described(one, urgent=True)

@@ -34,10 +34,10 @@ class Share:
         calls = self._run.calls
         return calls.queued < _AHEAD * calls.rate
 
-    def spent(self, calls: int = 1) -> None:
-        """So many calls were made to look."""
+    def spent(self) -> None:
+        """A call was made to look."""
         self._settle()
-        self._owed += calls
+        self._owed += 1.0
 
     def until(self) -> float:
         """The time from which looks are due again, as things are; it may come to be another."""

@@ -9,7 +9,7 @@ AFTER_SILENCE = 0.5
 """After a look that failed."""
 
 LISTED = 3.0
-"""After so long a stack that is at work is listed, however late listings are."""
+"""After so long a stack is listed and described as it is, as a rule."""
 
 AGAIN = 0.1
 """Before a stack that was said to have ended, and had not, is asked again."""

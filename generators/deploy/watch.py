@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from generators.deploy import waits
 from generators.deploy.cloud import Operation, StackState
@@ -61,6 +62,25 @@ class Watcher:
         self._followed.append(one)
         self._wake()
         return one
+
+    def resume(self, one: Followed) -> Followed:
+        """Watch it once more: it was said to be over and is not."""
+        loop = asyncio.get_running_loop()
+        again = replace(
+            one,
+            looked=self.run.now(),
+            seen=True,
+            plain=False,
+            listed=False,
+            missed=0,
+            unsure=0,
+            fallen=False,
+            over=loop.create_future(),
+            final=loop.create_future(),
+        )
+        self._followed.append(again)
+        self._wake()
+        return again
 
     async def described(self, one: Followed, *, urgent: bool) -> StackState | None:
         """The stack after its operation, None where it is gone.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from random import Random
 
 import pytest
 
@@ -15,9 +17,12 @@ from generators.deploy.events import Interrupted, Noted, StackFailed, StackFinis
 from generators.deploy.guard import allowing
 from generators.deploy.run import Limits
 from generators.deploy.statuses import FINAL
-from generators.model import OutputOf
+from generators.model import OutputOf, Plan
 from tests.deploy.fakes import Failure, FakeCloud, Told, plan, step, template
+from tests.deploy.rough import Road
 from tests.deploy.virtual import Time
+
+TASK = "AWS::ECS::TaskDefinition"
 
 
 class Lagging(FakeCloud):
@@ -140,3 +145,66 @@ def test_a_second_interrupt_does_not_keep_what_runs_from_being_told() -> None:
     with pytest.raises(KeyboardInterrupt):
         deploy(plan(step("a"), step("b")), cloud, told, allowing(()), runner=cloud.clock.run)
     assert told.events[-1] == Interrupted(running=("dev-a", "dev-b"), waiting=())
+
+
+def _running(kind: str, stacks: int, seconds: float, cloud: FakeCloud) -> Plan:
+    """So many independent stacks that are to be created, or updated."""
+    names = [f"s{number}" for number in range(stacks)]
+    cloud.usual = seconds
+    if kind == "update":
+        for name in names:
+            old = json.loads(template(Task=f"{TASK}@1"))
+            cloud.seed(f"dev-{name}", template=old, tags={"team": "a"})
+    return plan(*(step(name, text=template(Task=f"{TASK}@2")) for name in names))
+
+
+@pytest.mark.parametrize("kind", ["create", "update"])
+@pytest.mark.parametrize("missed", [3, 8])
+def test_an_operation_that_one_listing_does_not_show_goes_on(kind: str, missed: int) -> None:
+    cloud, told = Lagging(), Told()
+    steps = _running(kind, 2, 900.0, cloud)
+    cloud.listed = [*[as_it_is] * missed, without("dev-s0")]
+    assert deploy(steps, cloud, told, allowing(()), runner=cloud.clock.run).ok
+    assert cloud.clock.now() > 900.0
+    assert {round(end.seconds, -2) for end in told.of(StackFinished)} == {900.0}
+
+
+@pytest.mark.parametrize("kind", ["create", "update"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_where_others_end_between_two_pages_nobody_is_taken_for_done(kind: str, seed: int) -> None:
+    cloud, random = FakeCloud(Time(latency=0.3)), Random(seed)
+    steps = _running(kind, 350, 60.0, cloud)
+    cloud.seconds = {one.name: random.uniform(60, 1500) for one in steps.steps}
+    road, told = Road(cloud), Told()
+    limits = Limits(jobs=400)
+    assert deploy(steps, road.to(), told, allowing(()), limits=limits, runner=cloud.clock.run).ok
+    assert road.counts["stack"] < 400, "a description each, and hardly any more"
+    for end in told.of(StackFinished):
+        assert end.seconds >= cloud.seconds[end.stack], "none was over before its time"
+
+
+@pytest.mark.parametrize("kind", ["create", "update"])
+def test_listings_that_are_late_fail_nothing(kind: str) -> None:
+    history: list[tuple[float, StatusPage]] = []
+
+    class Late(FakeCloud):
+        """Its listings are those of 20 seconds ago."""
+
+        def statuses(self, after: str = "") -> StatusPage:
+            now = self.clock.now()
+            history.append((now, super().statuses(after)))
+            old = [page for at, page in history if at <= now - 20.0]
+            return old[-1] if old else StatusPage(statuses={})
+
+    cloud = Late(Time(latency=0.1))
+    steps = _running(kind, 20, 300.0, cloud)
+    assert deploy(steps, cloud, Told(), allowing(()), runner=cloud.clock.run).ok
+    assert {one.state.status for one in cloud.known.values()} == {f"{kind.upper()}_COMPLETE"}
+
+
+def test_whoever_may_no_longer_see_all_stacks_sees_those_of_the_plan() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    steps = _running("create", 20, 60.0, cloud)
+    road = Road(cloud)
+    cloud.clock.alarms.append((10.0, partial(setattr, road, "hides", frozenset({"stacks"}))))
+    assert deploy(steps, road.to(), Told(), allowing(()), runner=cloud.clock.run).ok

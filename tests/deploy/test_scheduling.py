@@ -195,6 +195,17 @@ def test_a_throttled_look_is_no_silence_however_long_it_goes_on(verb: str) -> No
     assert ended.ok
 
 
+@pytest.mark.parametrize("limit", [0.0, 5.0])
+def test_a_clock_that_moves_while_it_is_read_has_nobody_turn_in_circles(limit: float) -> None:
+    far, steps = FakeCloud(Time(latency=0.02, tick=1e-6)), services(30)
+    far.usual = 5.0
+    road = Road(far, limit=limit)
+    ended, took = run(road, steps, jobs=64, rate=10.0)
+    assert ended.ok
+    assert took < 25.0
+    assert delete(steps, road.to(), Told(), runner=far.clock.run).ok
+
+
 def test_deletes_go_the_same_way_backwards_side_by_side() -> None:
     steps, seconds = graph(200, 5, (5.0, 60.0))
     far = cloud(seconds, latency=0.0)

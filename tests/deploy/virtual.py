@@ -12,13 +12,20 @@ from generators.deploy.calls import Calls
 from generators.deploy.pacing import Bucket
 from generators.deploy.run import Limits
 
+LAST = 500_000.0
+"""Seconds after which no test has anything left to wait for."""
+
 
 @dataclass
 class Time:
-    """Seconds since the test began, without those `asleep`; `stop` is Ctrl-C."""
+    """Seconds since the test began, without those `asleep`; `stop` is Ctrl-C.
+
+    A call takes `latency`, and a look at the clock takes `tick`.
+    """
 
     time: float = 0.0
     latency: float = 0.0
+    tick: float = 0.0
     asleep: float = 0.0
     alarms: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     main: asyncio.Task[Any] | None = None
@@ -73,6 +80,7 @@ class _Selector(selectors.DefaultSelector):
             return found
         assert timeout is not None, "everybody waits for something that never comes"
         self._time.time += timeout
+        assert self._time.time < LAST, "somebody waits without end"
         return found
 
 
@@ -82,4 +90,5 @@ class _Loop(asyncio.SelectorEventLoop):
         self._virtual = time
 
     def time(self) -> float:
+        self._virtual.time += self._virtual.tick
         return self._virtual.time
