@@ -1,31 +1,28 @@
-"""Whether what was deployed runs now: asked of ECS for as many services at once as can be.
-
-While one question is on its way others gather, and go together in the next.
-"""
+"""Whether what was deployed runs now: what a stack should run is compared with what ECS runs."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from generators.deploy.asking import Asking
 from generators.deploy.cloud import StackState
 from generators.deploy.intended import SERVICE, brought, deployed_by, shown_by
 from generators.deploy.operate import OperationFailed
-from generators.deploy.run import RolledBack, Run
-from generators.deploy.running import AT_ONCE, Finding
+from generators.deploy.run import Run
+from generators.deploy.running import Finding
 from generators.deploy.telling import Story, Watched
 from generators.model import Step
 
 _BEHIND = "rolled back behind CloudFormation's back: "
 
+_BEFORE = "it is updated, and yet "
+"""Where the update itself touched no task definition: it was rolled back earlier, or by hand."""
+
 _UNKNOWN = (
     "whether its service runs what was deployed is not known: its events cannot be read, and its"
     " outputs do not tell"
 )
-
-_GATHERS, _BETWEEN = 2.0, 0.1
-"""Seconds for which a question waits at most for others to join it, and between two looks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,26 +30,30 @@ class Confirming:
     """Asks for one run."""
 
     run: Run
-    _wanted: dict[str, str] = field(default_factory=dict, init=False)
-    _found: dict[str, Finding] = field(default_factory=dict, init=False)
-    _one: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    asking: Asking = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asking", Asking(run=self.run))
 
     async def confirm(self, step: Step, story: Story, watched: Watched) -> None:
         """Raise `OperationFailed` where a service of the stack runs another task definition.
 
         What is asked about is what the operation's events tell; a creation has none that is older.
-        Where they are not all there, the stack's outputs tell it as well.
+        Where they are not all there, or touch no task definition, the stack's outputs tell it.
         """
         whole = bool(story.told) and not story.refused
-        deployed = deployed_by(brought(story.told)) if whole else self._shown(step, watched)
+        told = deployed_by(brought(story.told)) if whole else {}
+        deployed = told or self._shown(step, watched, whole=whole)
         if finding := await self._judged(deployed, hurry=True):
-            behind = _BEHIND if finding.runs else ""
-            said = behind + self.run.mask(str(finding))
+            said = self.run.mask(str(finding))
+            if finding.runs:
+                said = (_BEHIND if told or not whole else _BEFORE) + said
             raise OperationFailed(said, watched, self.advice(step, finding))
 
-    def _shown(self, step: Step, watched: Watched) -> Mapping[str, str]:
+    def _shown(self, step: Step, watched: Watched, *, whole: bool) -> Mapping[str, str]:
         shown = shown_by(watched.state.outputs) if watched.state else {}
-        if not shown and self.run.aside.rolled_back and f'"{SERVICE}"' in step.template:
+        asks = self.run.aside.rolled_back is not None and f'"{SERVICE}"' in step.template
+        if asks and not whole and not shown:
             self.run.note(_UNKNOWN, step.name)
         return shown
 
@@ -80,30 +81,7 @@ class Confirming:
         )
 
     async def _judged(self, deployed: Mapping[str, str], *, hurry: bool = False) -> Finding | None:
-        rolled_back = self.run.aside.rolled_back
-        if rolled_back is None or not deployed:
-            return None
-        self._wanted.update(deployed)
-        async with self._one:
-            if self._wanted.keys() & deployed.keys():
-                if not hurry:
-                    await self._gathered()
-                await self._ask(rolled_back)
-        found = [self._found.pop(arn, None) for arn in deployed]
-        return next(filter(None, found), None)
-
-    async def _gathered(self) -> None:
-        """Others that wait for their turn to call may soon want to know as much."""
-        until = self.run.now() + _GATHERS
-        while self.run.calls.queued and len(self._wanted) < AT_ONCE and self.run.now() < until:
-            await asyncio.sleep(_BETWEEN)
-
-    async def _ask(self, rolled_back: RolledBack) -> None:
-        wanted = dict(self._wanted)
-        self._wanted.clear()
-        try:
-            found = await self.run.calls.aside(lambda: rolled_back(wanted))
-        except Exception as error:  # noqa: BLE001 - CloudFormation has said that all is well
-            self.run.note(f"whether the services run what was deployed is not known: {error}")
-        else:
-            self._found.update({one.arn: one for one in found})
+        for arn, definition in deployed.items():
+            if finding := await self.asking.about(arn, definition, hurry=hurry):
+                return finding
+        return None

@@ -32,7 +32,7 @@ Explain = Callable[[str, Sequence[StackEvent], Sequence[Resource], Mask], "Expla
 """Looks for the cause of a failure: `why.why` with its clients."""
 
 RolledBack = Callable[[Mapping[str, str]], "tuple[Finding, ...]"]
-"""The services, by ARN with their task definitions', that run another: `running.rolled_back`."""
+"""Of services of a cluster, by ARN with their task definitions', those that run another."""
 
 Lacking = Callable[[Sequence[Step]], tuple[str, ...]]
 """What the account lacks, in sentences, for stacks that are to be created."""

@@ -6,7 +6,7 @@ A circuit breaker that rolls back may leave CloudFormation content and the old t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,7 +50,7 @@ class Finding:
     def command(self) -> str:
         """The command by which ECS tries again to run what was deployed."""
         region = self.arn.partition(":ecs:")[2].partition(":")[0]
-        where = f"--region {region} --cluster {_cluster(self.arn)}"
+        where = f"--region {region} --cluster {cluster_of(self.arn)}"
         what = f"--service {self.service} --task-definition {self.deployed}"
         return f"aws ecs update-service {where} {what}"
 
@@ -82,7 +82,7 @@ def _gone(arn: str, deployed: str) -> Finding:
 
 
 def rolled_back(deployed: Mapping[str, str], ecs: Services) -> tuple[Finding, ...]:
-    """The services, given with what they should run, that do not: ten of a cluster in a call.
+    """The services, given with what they should run, that do not: of one cluster, ten at most.
 
     Raises `NotAllowed` or a `UserError` where AWS does not say.
     """
@@ -90,13 +90,14 @@ def rolled_back(deployed: Mapping[str, str], ecs: Services) -> tuple[Finding, ..
 
 
 def _findings(deployed: Mapping[str, str], ecs: Services) -> Iterator[Finding]:
-    for cluster, arns in _by_cluster(deployed):
-        # In whose name ECS answers is not ours to choose: an ARN may be of the older form.
-        found = {short(state.arn): state for state in _services(ecs, cluster, arns)}
-        for arn in arns:
-            state = found.get(short(arn))
-            if finding := _finding(arn, deployed[arn], state):
-                yield finding
+    if not deployed:
+        return
+    states = _services(ecs, cluster_of(next(iter(deployed))), tuple(deployed))
+    # In whose name ECS answers is not ours to choose: an ARN may be of the older form.
+    found = {short(state.arn): state for state in states}
+    for arn, definition in deployed.items():
+        if finding := _finding(arn, definition, found.get(short(arn))):
+            yield finding
 
 
 def _services(ecs: Services, cluster: str, arns: Sequence[str]) -> tuple[ServiceState, ...]:
@@ -112,17 +113,8 @@ def _finding(arn: str, deployed: str, state: ServiceState | None) -> Finding | N
     return _gone(arn, deployed) if _named_cluster(arn) else None
 
 
-def _by_cluster(arns: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """ARNs of services with their cluster, ten at most."""
-    clusters: dict[str, list[str]] = {}
-    for arn in arns:
-        clusters.setdefault(_cluster(arn), []).append(arn)
-    for cluster, found in clusters.items():
-        for start in range(0, len(found), AT_ONCE):
-            yield cluster, found[start : start + AT_ONCE]
-
-
-def _cluster(arn: str) -> str:
+def cluster_of(arn: str) -> str:
+    """The name of the cluster that a service is in, by the service's ARN."""
     return _named_cluster(arn) or "default"
 
 

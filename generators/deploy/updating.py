@@ -30,6 +30,8 @@ async def update(deployment: Deployment, step: Step, state: StackState, ready: R
         await _still_runs(deployment, step, state, ready)
         return "up to date", Watched(state=state, cause=None)
     watched = await ended(deployment.watcher, deployment.work(step, _GOAL), one)
+    deployment.survey.put(step.name, watched.state)
+    ready()  # as where its cleanup was seen: what runs is no part of the outputs
     await deployment.confirming.confirm(step, one.story, watched)
     return "updated", watched
 
@@ -93,12 +95,12 @@ async def _still_runs(deployment: Deployment, step: Step, state: StackState, rea
     confirming = deployment.confirming
     if not confirming.has_to(state):
         return
-    ready()  # whatever comes of it, these are the stack's outputs
     finding = await confirming.still(state)
     if finding is None:
         return
     if await deployment.survey.again(step.name) != state:
         raise Overtaken(f"{step.name}: somebody else has changed it since it was read")
+    ready()  # what runs is no part of the outputs, and these are final
     raise DeployFailed(
         f"nothing is to be changed, and yet {deployment.run.mask(str(finding))}",
         advice=confirming.advice(step, finding),

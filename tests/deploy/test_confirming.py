@@ -14,7 +14,7 @@ from generators.deploy.guard import allowing
 from generators.deploy.preview import preview
 from generators.deploy.run import Aside
 from generators.deploy.running import Finding
-from generators.model import Assignment, Plan, Step
+from generators.model import Assignment, OutputOf, Plan, Step
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
 
 ARN = "arn:aws:ecs:eu-west-1:123456789012"
@@ -108,6 +108,7 @@ def test_the_same_deploy_again_fails_where_the_service_was_rolled_back(
             " eu-west-1 --cluster main --service web --task-definition web:2`"
         )
         assert not any(call.startswith("execute") for call in world.cloud.calls)
+    world.behind = {}
     assert outcomes(world.deploy(plan(web(3)))) == {"dev-web": "updated"}
 
 
@@ -167,6 +168,20 @@ def test_without_its_events_an_update_is_compared_by_the_stacks_outputs(world: W
     assert world.asked == [{service("web"): f"{ARN}:task-definition/web:3"}]
 
 
+def test_an_update_that_makes_no_task_definition_is_compared_by_the_stacks_outputs(
+    world: World,
+) -> None:
+    world.updated("web")
+    world.behind = {service("web"): "web:1"}
+    more = template(OUTPUTS, Service="AWS::ECS::Service", Log="AWS::Logs::LogGroup")
+    (failed,) = world.deploy(plan(replace(web(2), template=more))).ended
+    assert isinstance(failed, StackFailed)
+    assert failed.reason == (
+        f"it is updated, and yet web runs web:1 and not web:2, which was deployed: {BREAKER}"
+    )
+    assert world.asked == [{service("web"): f"{ARN}:task-definition/web:2"}]
+
+
 @pytest.mark.parametrize(("type_", "told"), [("AWS::ECS::Service", True), ("AWS::EC2::VPC", False)])
 def test_where_neither_events_nor_outputs_tell_that_is_noted(
     world: World, type_: str, told: bool
@@ -199,13 +214,57 @@ def test_a_service_that_somebody_has_deleted_is_not_up_to_date(world: World) -> 
     )
 
 
-def test_who_needs_its_outputs_does_not_wait_for_the_answer(world: World) -> None:
+def test_who_needs_its_outputs_is_deployed_though_the_service_does_not_run_it(
+    world: World,
+) -> None:
     first = plan(web(1), step("page", "web"))
     world.deploy(first)
     steps = plan(web(2), step("page", "web"))
     world.deploy(steps)
     world.behind = {service("web"): "web:1"}
     assert outcomes(world.deploy(steps)) == {"dev-web": "StackFailed", "dev-page": "up to date"}
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.2])
+def test_who_needs_its_outputs_is_deployed_though_the_update_was_rolled_back(
+    world: World, latency: float
+) -> None:
+    world.cloud.clock.latency = latency
+    world.updated("web")
+    world.behind = {service("web"): "web:2"}
+    summary = world.deploy(plan(web(3), step("page", "web")))
+    assert outcomes(summary) == {"dev-web": "StackFailed", "dev-page": "created"}
+
+
+def test_who_needs_its_outputs_takes_none_that_a_second_look_then_changes(world: World) -> None:
+    """Somebody deploys while ECS is asked: what they made is undone before others go on."""
+    world.cloud.clock.latency = 0.2
+    steps = world.updated("web")
+    page = step("page", "web", text=template(T="X@1"), Td=OutputOf("dev-web", "taskdef"))
+    world.behind = {service("web"): "web:9"}
+    tell = world.rolled_back
+
+    def meanwhile(deployed: Mapping[str, str]) -> tuple[Finding, ...]:
+        found, stack = tell(deployed), world.cloud.known["dev-web"]
+        theirs = {"taskdef": f"{ARN}:task-definition/web:9"}
+        stack.state = replace(
+            stack.state,
+            outputs={**stack.state.outputs, **theirs},
+            parameters={**stack.state.parameters, **theirs},
+        )
+        world.rolled_back, world.behind = tell, {}  # type: ignore[method-assign]
+        return found
+
+    world.rolled_back = meanwhile  # type: ignore[method-assign]
+    aside = Aside(rolled_back=lambda deployed: world.rolled_back(deployed))
+    run = world.cloud.clock.run
+    both = plan(*steps.steps, page)
+    summary = deploy(both, world.cloud, world.told, allowing(()), runner=run, aside=aside)
+    assert outcomes(summary) == {"dev-web": "updated", "dev-page": "created"}
+    begun = [call for call in world.cloud.calls if call.partition(" ")[0] in ("execute", "create")]
+    assert begun[-2:] == ["execute dev-web", "create dev-page"]
+    taken = world.cloud.known["dev-page"].state.parameters["Td"]
+    assert taken == f"{ARN}:task-definition/web:2"
 
 
 def test_a_newer_version_that_somebody_deploys_meanwhile_is_no_roll_back(world: World) -> None:
