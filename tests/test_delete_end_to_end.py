@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from generators.deploy import emulator
-from generators.deploy.protection import protect
 from generators.deploy.session import Connection, connect
 from generators.model import Environment
 from tests.projects import ROOT, checkout
@@ -75,7 +74,7 @@ def test_what_is_protected_stays_until_both_protections_are_lifted(
     assert "nothing was deleted: local is protected\n  if it is to go" in refused.stderr
     environments.write_text(plain)
 
-    protect(aws.protecting(), "network")
+    aws.protecting().protect("network")
     one = ("delete", "--env", "local", "--stack", "network", "--confirm", "yes")
     refused = _run(root, *one)
     assert refused.returncode == 1

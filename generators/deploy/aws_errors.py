@@ -59,9 +59,29 @@ _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOpera
 
 _RIGHTS = "`make rights` prints the IAM policy that this takes"
 
+# Whoever has the SDK's retries off repeats what they would have repeated: its standard lists, but
+# for LimitExceededException, which of CloudFormation is a quota that time does not raise.
 _TOO_MANY = frozenset(
-    {"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"}
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "SlowDown",
+        "TransactionInProgressException",
+    }
 )
+_TOO_MANY_REQUESTS = 429
+
+# AWS waited for the rest of a call: it may have been heard, and is not ours to have refused.
+_TIMED_OUT = frozenset({"RequestTimeout", "RequestTimeoutException"})
 
 _OVERTAKEN = frozenset(
     {
@@ -128,9 +148,9 @@ def _answer(subject: str, error: aws.ClientError, later: str) -> CannotReachAWS 
     if code in _NOT_LET_IN:
         return CannotReachAWS(f"AWS does not take the credentials: {text} ({code})", advice=_LOGIN)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _TOO_MANY:
+    if code in _TOO_MANY or status == _TOO_MANY_REQUESTS:
         return Throttled(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
-    if status >= 500:
+    if code in _TIMED_OUT or status >= 500:
         return NoAnswer(f"AWS gave no answer for {subject}: {text} ({code})", advice=later)
     said = f"{subject}: {text or error} ({code})"
     if code in _OVERTAKEN or (code == "ValidationError" and _BUSY.search(text)):

@@ -73,4 +73,4 @@ async def _protected(
 ) -> None:
     bare = outcome != "up to date" or state is None or not state.protected
     if deployment.protector and bare:
-        await deployment.run.calls(protection.protect, deployment.protector, step.name)
+        await protection.protect(deployment.run.calls, deployment.protector, step.name)

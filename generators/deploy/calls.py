@@ -35,6 +35,14 @@ PATIENCE = 300.0
 GRACE = 10.0
 """Seconds that a call under way has to end once we are stopped."""
 
+TELLING = 60.0
+"""Seconds of nothing but throttling until that is told."""
+
+_THROTTLED = (
+    "AWS throttles CloudFormation's calls: none got through for a minute; this goes on as soon as"
+    " they do"
+)
+
 _AT_ONCE, _FIRST, _IN_TURN = range(3)
 
 
@@ -45,13 +53,15 @@ class _Halted(Exception):
 class Calls:
     """Calls of one region. Everything here happens on one event loop.
 
-    `wall` is the clock on the wall, which goes on while the machine is asleep.
+    `wall` is the clock on the wall, which goes on while the machine is asleep; `tell` is told, in a
+    sentence, what keeps all calls from getting through.
     """
 
     def __init__(
         self, bucket: Bucket, send: Send, *, wall: Callable[[], float] = time.time
     ) -> None:
         self.wall = wall
+        self.tell: Callable[[str], None] = lambda _: None
         self._bucket = bucket
         self._send = send
         self._turns: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -59,6 +69,7 @@ class Calls:
         self._timer: asyncio.TimerHandle | None = None
         self._halted = False
         self._silent: float | None = None
+        self._throttled: float | None = None
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -130,13 +141,15 @@ class Calls:
 
     async def soon(self, verb: Callable[..., T], *arguments: Any) -> T:
         """A look whose answer is needed: it is repeated until there is one, or only silence."""
+        wait = 1.0
         while True:
             try:
                 return await self.look(verb, *arguments)
             except (NoAnswer, Throttled):
                 if self.silent:
                     raise
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST)
 
     async def aside(self, call: Callable[[], T]) -> T:
         """What a call to another service gives: it takes no turn, and nobody waits for its end."""
@@ -167,11 +180,21 @@ class Calls:
             raise
         except _Halted:
             raise
-        except BaseException:
+        except Throttled:
             self._silent = None
+            self._throttled_again()
             raise
-        self._silent = None
+        except BaseException:
+            self._silent = self._throttled = None
+            raise
+        self._silent = self._throttled = None
         return found
+
+    def _throttled_again(self) -> None:
+        now = self._loop.time()
+        self._throttled = now if self._throttled is None else self._throttled
+        if now - self._throttled >= TELLING:
+            self.tell(_THROTTLED)
 
     async def _unless_halted(self, call: Callable[[], T]) -> T:
         # Between a turn and its call the loop goes round once, and somebody may be asked then.

@@ -8,7 +8,7 @@ from functools import partial
 
 from generators.deploy import protection
 from generators.deploy.calls import Calls
-from generators.deploy.cloud import Cloud
+from generators.deploy.cloud import Cloud, StackState
 from generators.deploy.events import Noted, StackFinished, StackStarted, Summary
 from generators.deploy.live import Live
 from generators.deploy.masking import known_secrets
@@ -90,16 +90,47 @@ class _Deletion:
 
     async def step(self, step: Step, _: Ready) -> StackFinished:
         """Have one stack deleted."""
+        nothing = StackFinished(stack=step.name, outcome="nothing to delete")
         late = self.run.limits.timeout
-        known = await self.survey.sure(step.name)
-        state = await settled(self.watcher, step.name, known, late)
+        state = await self._settled(step.name, late)
         if state is None:
-            return StackFinished(stack=step.name, outcome="nothing to delete")
+            return nothing
         work = Work(stack=step.name, file=step.stack, goal="DELETE_COMPLETE", patience=late)
         async with self.run.jobs.one(self.weights[step.name]):
+            state = await self._still(state)
+            if state is None:
+                return nothing
             self.run.emit(StackStarted(stack=step.name, action="delete", status=state.status))
             delete = partial(self.run.cloud.delete, state)
             one = await begun(self.watcher, work, delete)
             await done(self.watcher, work, one)
         await ended(self.watcher, work, one)
         return StackFinished(stack=step.name, outcome="deleted")
+
+    async def _settled(self, name: str, late: float) -> StackState | None:
+        """The stack once nobody is at work on it, None where there is none of that name."""
+        known = await self.survey.sure(name)
+        state = await settled(self.watcher, name, known, late)
+        if state is not known:
+            self.survey.put(name, state)
+            # It was followed by its id: one of the same name may have come since.
+            if state is None and await self.survey.again(name):
+                raise _made_anew(name)
+        return state
+
+    async def _still(self, state: StackState) -> StackState | None:
+        """The same stack as it is now, if it is there yet: a place is waited for long at times.
+
+        DeleteStack would take the id of one that is gone, and say nothing.
+        """
+        now = await self.survey.still(state.name)
+        if now is not None and now.id != state.id:
+            raise _made_anew(state.name)
+        return now
+
+
+def _made_anew(name: str) -> Overtaken:
+    return Overtaken(
+        f"{name}: somebody else has deleted it and made it anew meanwhile",
+        advice="run the same command again, if the new one is to go as well",
+    )

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from generators.deploy import guard
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Desired, Operation, Proposal, StackState
 from generators.errors import Protected
 from generators.model import Plan
@@ -82,14 +83,14 @@ def wants_leave(changes: Iterable[Change]) -> bool:
     return any(guard.loses(change) and holds_state(change.type) for change in changes)
 
 
-def protect(protector: Protector, stack: str) -> None:
+async def protect(calls: Calls, protector: Protector, stack: str) -> None:
     """Protect a stack that was just created or updated, or that was not protected yet.
 
     The policy comes first, so that a stack with termination protection has its policy as well,
     wherever this is interrupted.
     """
-    protector.set_policy(stack, as_text(stack_policy()))
-    protector.protect(stack)
+    await calls(protector.set_policy, stack, as_text(stack_policy()))
+    await calls(protector.protect, stack)
 
 
 def update(

@@ -76,12 +76,11 @@ def repaired(
 
 async def _one(watcher: Watcher, repair: Repair, step: Step, _: Ready) -> StackFinished:
     run, late = watcher.run, patience(step.template, watcher.run.limits.timeout)
-    began = run.now()
     state = await run.calls(run.cloud.stack, step.name)
     if state is not None and state.status in _UNDER_WAY:
         state = await settled(watcher, step.name, state, late)
     if state is not None and state.status == _GOAL:
-        return StackFinished(stack=step.name, outcome="rolled back", seconds=run.now() - began)
+        return StackFinished(stack=step.name, outcome="rolled back")
     if state is None or state.status not in _FROM[repair]:
         raise DeployFailed(
             f"it is {state.status if state else 'not deployed'}: {_ONLY[repair]}",
@@ -93,9 +92,4 @@ async def _one(watcher: Watcher, repair: Repair, step: Step, _: Ready) -> StackF
     one = await begun(watcher, work, partial(verb, state))
     await done(watcher, work, one)
     after = await ended(watcher, work, one)
-    return StackFinished(
-        stack=step.name,
-        outcome="rolled back",
-        seconds=run.now() - began,
-        left=after.left,
-    )
+    return StackFinished(stack=step.name, outcome="rolled back", left=after.left)

@@ -111,6 +111,7 @@ class Run:
         object.__setattr__(self, "jobs", Places(self.limits.jobs))
         # Whoever begins something tells it and no more, so that all durations count from there.
         object.__setattr__(self, "emit", partial(_told, self, self.emit))
+        self.calls.tell = self.note
 
     def now(self) -> float:
         """Seconds since some fixed moment; never goes backwards."""

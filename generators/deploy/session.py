@@ -82,11 +82,13 @@ class Connection:
         return CloudFormation(self.client("cloudformation", config), self._place())
 
     def protecting(self) -> Protecting:
-        """The protection of this account and region's stacks."""
+        """The protection of this account and region's stacks, for the engine too."""
         from generators.deploy.aws_shapes import request
         from generators.deploy.protecting import Protecting
 
-        return Protecting(self.client("cloudformation"), partial(request, place=self._place()))
+        return Protecting(
+            self.client("cloudformation", _ONCE), partial(request, place=self._place())
+        )
 
     def _place(self) -> Place | None:
         """Where large templates are put, if anywhere."""

@@ -18,6 +18,9 @@ from generators.errors import Refused
 FRESH = 30.0
 """Seconds for which a stack is believed to be as it was seen, those asleep among them."""
 
+_MOMENT = 5.0
+"""The same where something is about to be done to it; a reading of several calls lasts longer."""
+
 _FEW = 2
 """So many stacks are rather asked for by their names."""
 
@@ -92,20 +95,26 @@ class Survey:
         self.put(name, await self._run.calls(self._run.cloud.stack, name))
         return self.states[name]
 
-    async def recent(self, name: str) -> StackState | None:
+    async def recent(self, name: str, fresh: float = FRESH) -> StackState | None:
         """The stack as it was a moment ago; one that is not there shows that when it is created."""
         async with self._one:
-            if self.states.get(name) and self._old(name):
-                await (self._listed() if self._many() else self.again(name))
+            if self.states.get(name) and self._old(name, fresh):
+                await (self._listed() if self._many(fresh) else self.again(name))
         return self.states.get(name)
 
-    async def sure(self, name: str) -> StackState | None:
-        """The same; one that only the pages do not have is asked for by its name.
+    async def sure(self, name: str, fresh: float = FRESH) -> StackState | None:
+        """The same, there or not; one that only the pages do not have is asked for by its name.
 
         Pages may miss a stack while others come and go.
         """
-        state = await self.recent(name)
-        return await self.again(name) if name in self._unlisted else state
+        state = await self.recent(name, fresh)
+        absent = state is None and (name in self._unlisted or self._old(name, fresh))
+        return await self.again(name) if absent else state
+
+    async def still(self, name: str) -> StackState | None:
+        """The stack as it is all but now."""
+        many = self._many(_MOMENT)
+        return await self.sure(name, min(_MOMENT * self._region.pages, FRESH) if many else _MOMENT)
 
     async def renew(self, name: str, since: float) -> None:
         """Read one that was read before `since`, or long ago; there or not."""
@@ -119,13 +128,13 @@ class Survey:
         self._read[name] = _Moment(now=self._run.now(), wall=self._run.calls.wall())
         self._unlisted -= {name}
 
-    def _old(self, name: str) -> bool:
+    def _old(self, name: str, fresh: float = FRESH) -> bool:
         # What times the run stands still while the machine is asleep.
         read, now, wall = self._read[name], self._run.now(), self._run.calls.wall()
-        return max(now - read.now, wall - read.wall) > FRESH
+        return max(now - read.now, wall - read.wall) > fresh
 
-    def _many(self) -> bool:
-        return 0 < self._region.pages < sum(map(self._old, self._read))
+    def _many(self, fresh: float) -> bool:
+        return 0 < self._region.pages < sum(self._old(name, fresh) for name in self._read)
 
 
 @dataclass(frozen=True, kw_only=True)

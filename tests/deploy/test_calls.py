@@ -11,12 +11,17 @@ from typing import Any
 import pytest
 
 from generators.deploy.calls import ATTEMPTS, Calls
+from generators.deploy.engine import deploy
+from generators.deploy.events import Noted
+from generators.deploy.guard import allowing
 from generators.deploy.pacing import Bucket
 from generators.deploy.patience import patience
 from generators.deploy.places import Places, weights
 from generators.deploy.run import Limits, threads
 from generators.deploy.waits import between
 from generators.errors import NoAnswer, Refused, Throttled
+from tests.deploy.fakes import FakeCloud, Told, plan, step
+from tests.deploy.rough import Road
 from tests.deploy.virtual import Time
 
 
@@ -90,6 +95,61 @@ def test_a_call_without_an_answer_is_made_again_a_few_times_and_a_look_is_not() 
 
     run(work, clock)
     assert tries[-1] > 300, "what is needed is looked for with patience"
+
+
+def test_what_is_needed_is_asked_for_ever_less_often_while_all_calls_are_throttled() -> None:
+    clock = Time()
+    tries: list[float] = []
+    told: list[float] = []
+
+    def throttled() -> None:
+        tries.append(clock.now())
+        if clock.now() < 600:
+            raise Throttled("Rate exceeded")
+
+    async def work(calls: Calls) -> None:
+        calls.tell = lambda _: told.append(clock.now())
+        await calls.soon(throttled)
+
+    run(work, clock)
+    assert tries[:4] == pytest.approx([0, 1, 3, 7])
+    assert len(tries) < 70
+    assert 60 <= told[0] <= 70
+
+
+def test_throttling_between_answers_is_not_worth_a_word() -> None:
+    clock = Time()
+    told: list[str] = []
+    tries = 0
+
+    def now_and_then() -> None:
+        nonlocal tries
+        tries += 1
+        if tries % 5:
+            raise Throttled("Rate exceeded")
+
+    async def work(calls: Calls) -> None:
+        calls.tell = told.append
+        for _ in range(20):
+            await calls.soon(now_and_then)
+
+    run(work, clock)
+    assert clock.now() > 200
+    assert not told
+
+
+def test_that_all_calls_are_throttled_for_long_is_said_once() -> None:
+    cloud, told = FakeCloud(), Told()
+    road = Road(cloud)
+    cloud.clock.alarms = [
+        (5.0, lambda: setattr(road, "throttled", 1.0)),
+        (900.0, lambda: setattr(road, "throttled", 0.0)),
+    ]
+    steps = plan(step("a"), step("b"))
+    assert deploy(steps, road.to(), told, allowing(()), runner=cloud.clock.run).ok
+    (note,) = told.of(Noted)
+    assert note.text.startswith("AWS throttles CloudFormation's calls: ")
+    assert not note.stack
 
 
 def test_what_is_refused_is_refused_once() -> None:

@@ -18,6 +18,7 @@ from botocore.exceptions import (
     ParamValidationError,
     SSOTokenLoadError,
 )
+from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 from botocore.stub import ANY, Stubber
 
 from generators.deploy.aws_errors import said_at_first, said_of
@@ -518,6 +519,26 @@ def test_what_may_get_through_next_time_is_told_from_what_may_not(aws: Aws) -> N
     with pytest.raises(CannotReachAWS) as raised:
         aws.cloud.create(WEB)
     assert not isinstance(raised.value, NoAnswer | Throttled)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        *((code, 400) for code in ThrottledRetryableChecker._THROTTLED_ERROR_CODES),
+        *((code, 400) for code in TransientRetryableChecker._TRANSIENT_ERROR_CODES),
+        *(("Other", status) for status in TransientRetryableChecker._TRANSIENT_STATUS_CODES),
+        ("TooManyRequests", 429),
+    ],
+)
+def test_what_the_sdk_would_repeat_is_repeated_without_its_retries(code: str, status: int) -> None:
+    answer: Any = {
+        "Error": {"Code": code, "Message": "x"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    quota = code == "LimitExceededException"
+    heard = code.startswith("RequestTimeout") or status >= 500
+    with pytest.raises(Refused if quota else NoAnswer if heard else Throttled), said_of("web"):
+        raise ClientError(answer, "CreateStack")
 
 
 def test_a_large_template_goes_by_its_url_and_a_very_large_one_not_at_all() -> None:

@@ -13,14 +13,17 @@ import pytest
 from botocore.stub import Stubber
 
 from generators.deploy import protection
+from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Desired, Operation, Proposal
 from generators.deploy.emulated.stack_policies import denial
 from generators.deploy.protecting import Protecting
+from generators.deploy.run import Limits
 from generators.deploy.survey import surveyed
 from generators.errors import NoAnswer, Overtaken, Protected, Refused, Throttled
 from generators.model import Environment, Plan, Step
 from generators.stateful import LOST
 from tests.deploy.fakes import FakeCloud
+from tests.deploy.virtual import Time
 from tests.projects import shipped, wire
 
 LOGS = "AWS::Logs::LogGroup"
@@ -67,6 +70,10 @@ class Stacks:
         return Operation(stack=desired.name, id=ID, token=token)
 
 
+def protect(protector: protection.Protector) -> None:
+    Time().run(lambda calls: protection.protect(calls, protector, "web"))
+
+
 @pytest.mark.parametrize("type_", LOST)
 def test_the_policy_keeps_whatever_holds_state_and_lets_it_change(type_: str) -> None:
     assert denial(POLICY, "Update:Replace", "A", type_)
@@ -105,8 +112,31 @@ def test_only_a_loss_of_state_wants_leave() -> None:
 
 def test_a_stack_that_cannot_be_deleted_has_its_policy_as_well() -> None:
     stacks = Stacks()
-    protection.protect(stacks, "web")
+    protect(stacks)
     assert stacks.done == [("policy", "web", POLICY), ("protect", "web")]
+
+
+def test_protecting_a_stack_takes_a_turn_for_every_call_and_heeds_that_one_was_throttled() -> None:
+    clock = Time()
+
+    class Busy(Stacks):
+        times: list[float] = []  # noqa: RUF012 - one of them
+
+        def protect(self, stack: str) -> None:
+            self.times.append(clock.now())
+            if len(self.times) == 1:
+                raise Throttled("Rate exceeded")
+            super().protect(stack)
+
+    stacks = Busy()
+
+    async def work(calls: Calls) -> float:
+        await protection.protect(calls, stacks, "web")
+        return calls.rate
+
+    assert clock.run(work, Limits(rate=1.0, burst=1.0)) < 1.0
+    assert [verb for verb, *_ in stacks.done] == ["policy", "protect"]
+    assert stacks.times[0] == pytest.approx(1.0), "a turn of its own"
 
 
 def test_an_update_is_begun_under_the_policy_for_its_changes() -> None:
@@ -181,7 +211,7 @@ def test_a_stack_gets_its_policy_and_its_protection(aws: Aws) -> None:
         StackName="web",
         EnableTerminationProtection=True,
     )
-    protection.protect(aws.protecting, "web")
+    protect(aws.protecting)
 
 
 def _change_set(status: str) -> dict[str, Any]:
@@ -241,7 +271,7 @@ def test_one_that_was_throttled_was_not_heard(aws: Aws) -> None:
 def test_what_is_refused_names_the_stack_and_what_helps(aws: Aws) -> None:
     aws.stubs.add_client_error("set_stack_policy", "AccessDenied", "no")
     with pytest.raises(Refused, match="web: no") as raised:
-        protection.protect(aws.protecting, "web")
+        protect(aws.protecting)
     assert "make rights" in str(raised.value)
 
 

@@ -195,9 +195,10 @@ def test_the_first_call_waits_less_long_than_the_others(sts: str) -> None:
     assert brief.proxies == {}
     assert connection.options == options
     assert connection.options["config"].retries["mode"] == "adaptive"
-    connection.paced()
-    assert asked[-1].retries == {"mode": "standard", "total_max_attempts": 1}
-    assert asked[-1].ignore_configured_endpoint_urls
+    for client in (connection.paced, connection.protecting):
+        client()
+        assert asked[-1].retries == {"mode": "standard", "total_max_attempts": 1}
+        assert asked[-1].ignore_configured_endpoint_urls
 
 
 def test_an_aws_that_nobody_can_reach_is_given_up_soon_and_promises_nothing() -> None:

@@ -84,7 +84,7 @@ def test_what_the_pages_show_is_not_asked_for_one_by_one() -> None:
     assert set(_deleted(cloud, "cluster", *names).values()) == {"deleted"}
     described = [call for call in cloud.calls if call.startswith("stack ")]
     assert len(described) < 10, described
-    assert cloud.calls.count("stacks") <= 2
+    assert cloud.calls.count("stacks") <= 6
 
 
 def test_what_is_not_there_is_asked_for_once() -> None:

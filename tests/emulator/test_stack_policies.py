@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from generators.deploy.cloud import Change, Desired, Proposal
 from generators.deploy.cloudformation import CloudFormation
 from generators.deploy.protecting import Protecting
-from generators.deploy.protection import as_text, policy_for, protect, stack_policy
+from generators.deploy.protection import as_text, policy_for, stack_policy
 from generators.errors import Overtaken
 from tests.emulator.conftest import Cloud, body
 
@@ -46,7 +46,9 @@ WITHOUT = _template(More=_logs("more"))
 def stack(cloud: Cloud) -> Iterator[str]:
     """A protected stack with two log groups and something that holds no state."""
     name, cloudformation = cloud.create(BEFORE), cloud.client("cloudformation")
-    protect(Protecting(cloudformation, request), name)
+    protecting = Protecting(cloudformation, request)
+    protecting.set_policy(name, as_text(stack_policy()))
+    protecting.protect(name)
     yield name
     cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=False)
 

@@ -1,0 +1,126 @@
+"""A deletion counts for the name: whatever stands there at its end was not deleted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from generators.deploy.deletion import delete
+from generators.deploy.events import Noted, StackFailed, StackFinished, Summary
+from generators.deploy.run import Limits
+from generators.model import Plan
+from tests.deploy.fakes import FakeCloud, Told, plan, step
+from tests.deploy.rough import Road
+from tests.deploy.virtual import Time
+
+ANEW = "somebody else has deleted it and made it anew meanwhile"
+
+
+def world() -> FakeCloud:
+    return FakeCloud(Time(latency=0.1))
+
+
+def run(cloud: FakeCloud, todo: Plan, told: Told, jobs: int = 16) -> Summary:
+    return delete(todo, cloud, told, limits=Limits(jobs=jobs), runner=cloud.clock.run)
+
+
+def outcomes(summary: Summary) -> list[str]:
+    return [
+        one.outcome if isinstance(one, StackFinished) else type(one).__name__
+        for one in summary.ended
+    ]
+
+
+def anew(cloud: FakeCloud, name: str, status: str = "CREATE_COMPLETE") -> Callable[[], None]:
+    """Somebody deletes the stack and makes another of its name."""
+
+    def made() -> None:
+        cloud.drop(name)
+        cloud.seed(name, status)
+        if status == "CREATE_IN_PROGRESS":
+            cloud.ends_in(name, "CREATE_COMPLETE", 60.0)
+
+    return made
+
+
+@pytest.mark.parametrize("lasts", [15.0, 90.0])
+def test_a_stack_made_anew_while_it_waits_for_a_place_is_deleted_too(lasts: float) -> None:
+    cloud, told = world(), Told()
+    for name in ("dev-a", "dev-b"):
+        cloud.seed(name)
+        cloud.seconds[name] = lasts
+    # What stands last in the plan goes first, as far as there are places.
+    cloud.clock.alarms = [(10.0, anew(cloud, "dev-a"))]
+    summary = run(cloud, plan(step("a"), step("b")), told, jobs=1)
+    assert not cloud.known
+    assert outcomes(summary) == ["deleted", "deleted"]
+    assert [(one.stack, one.text) for one in told.of(Noted)] == [("dev-a", ANEW)]
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_a_stack_made_anew_while_an_operation_on_it_is_waited_for_is_deleted_too(
+    others: int,
+) -> None:
+    cloud, told = world(), Told()
+    names = ["a", *(f"b{number}" for number in range(others))]
+    for name in names:
+        cloud.seed(f"dev-{name}", "UPDATE_IN_PROGRESS" if name == "a" else "CREATE_COMPLETE")
+    cloud.clock.alarms = [(30.0, anew(cloud, "dev-a", "CREATE_IN_PROGRESS"))]
+    summary = run(cloud, plan(*map(step, names)), told)
+    assert not cloud.known
+    assert set(outcomes(summary)) == {"deleted"}
+    assert [(one.stack, one.text) for one in told.of(Noted)] == [("dev-a", ANEW)]
+
+
+def test_one_that_is_made_anew_again_and_again_is_not_called_deleted() -> None:
+    cloud, told = world(), Told()
+    cloud.seed("dev-a", "UPDATE_IN_PROGRESS")
+    cloud.clock.alarms = [
+        (at, anew(cloud, "dev-a", "CREATE_IN_PROGRESS")) for at in (30.0, 45.0, 60.0, 75.0)
+    ]
+    summary = run(cloud, plan(step("a")), told)
+    assert "dev-a" in cloud.known
+    (failed,) = told.of(StackFailed)
+    assert not summary.ok
+    assert failed.reason == ANEW
+    assert "run the same command again" in failed.advice
+
+
+def test_one_that_went_while_it_waited_for_a_place_is_nothing_to_delete() -> None:
+    cloud, told = world(), Told()
+    for name in ("dev-a", "dev-b"):
+        cloud.seed(name)
+        cloud.seconds[name] = 20.0
+    cloud.clock.alarms = [(10.0, lambda: cloud.drop("dev-a"))]
+    summary = run(cloud, plan(step("a"), step("b")), told, jobs=1)
+    assert sorted(outcomes(summary)) == ["deleted", "nothing to delete"]
+
+
+def test_one_that_came_while_what_needs_it_was_deleted_is_deleted() -> None:
+    cloud, told = world(), Told()
+    cloud.seed("dev-b")
+    cloud.seconds["dev-b"] = 60.0
+    cloud.clock.alarms = [(10.0, lambda: cloud.seed("dev-a"))]
+    summary = run(cloud, plan(step("a"), step("b", "a")), told)
+    assert not cloud.known
+    assert outcomes(summary) == ["deleted", "deleted"]
+
+
+@pytest.mark.parametrize(("chained", "most"), [(False, 6), (True, 51)])
+def test_that_costs_at_most_a_call_a_stack_and_far_fewer_side_by_side(
+    chained: bool, most: int
+) -> None:
+    cloud = world()
+    steps = [
+        step(str(number), *([str(number - 1)] if chained and number else []))
+        for number in range(51)
+    ]
+    for number, one in enumerate(steps):
+        cloud.seed(one.name)
+        cloud.seconds[one.name] = 8.0 + number % 7
+    road = Road(cloud)
+    assert delete(plan(*steps), road.to(), Told(), runner=cloud.clock.run).ok
+    reads = Counter(verb for _, verb in road.order)
+    assert reads["stacks"] <= most
