@@ -3,8 +3,12 @@
 
 # These count only when given on make's command line: a variable left over in a shell must not
 # decide which account is touched, or say yes in somebody's place.
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 GUARDED := ENV STACK CONFIRM REPLACE NAME IMAGE JOBS TIMEOUT ALL SINCE FOLLOW
 $(foreach name,$(GUARDED),$(if $(filter command,$(firstword $(origin $(name)))),,$(eval override $(name) :=)))
+
+# A misspelt STACK= would be no variable of anybody's, and all stacks would be meant.
+export MAKE_GIVEN := $(GIVEN)
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON ?= $(shell for p in $(PYTHONS); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)

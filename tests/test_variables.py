@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +13,10 @@ import pytest
 
 from generators.deploy.engine import deploy
 from generators.deploy.guard import allowing
+from generators.errors import UserError
 from generators.model import EnvVar, Plan
 from generators.planning import discreet, plan
-from generators.variables import variables_shared, version_unread
+from generators.variables import OPTIONS, refuse_unread, variables_shared, version_unread
 from generators.wiring import Wiring
 from tests.deploy.fakes import FakeCloud, Told, template
 from tests.projects import ROOT, load, shipped, wire
@@ -111,3 +115,34 @@ def test_who_deletes_knows_what_must_not_be_told_and_lacks_nothing_else(tmp_path
     assert known == {"Token": "hunter2", "Word": "apple"}
     (step,) = discreet(wiring, {}, only="secretive").steps
     assert step.parameters["Token"].value == EnvVar("TOKEN")
+
+
+def test_a_variable_that_nothing_reads_is_refused_with_the_one_that_was_meant(
+    tmp_path: Path,
+) -> None:
+    wiring = project(tmp_path, "!Env WEB_VERSION")
+    for fine in ({}, {"MAKE_GIVEN": ""}, {"MAKE_GIVEN": "ENV STACK WEB_VERSION VERSION"}):
+        refuse_unread(wiring, fine)
+    for wrong, meant in (("STCK", "STACK"), ("WEB_VERSON", "WEB_VERSION"), ("REPALCE", "REPLACE")):
+        with pytest.raises(UserError, match=f"{wrong}= is read by nothing.*did you mean {meant}"):
+            refuse_unread(wiring, {"MAKE_GIVEN": f"ENV {wrong}"})
+
+
+def test_make_passes_on_what_stands_on_its_command_line_and_nothing_of_the_shell() -> None:
+    said = subprocess.run(
+        ["make", "-s", "-C", ROOT, "plan", "STCK=web", "VERSION=a b"],
+        env={**os.environ, "TIMOUT": "1h"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 2
+    assert "STCK= is read by nothing" in said.stderr
+    assert "TIMOUT" not in said.stderr
+
+
+def test_every_variable_that_the_readme_lists_is_one_of_makes() -> None:
+    readme = (ROOT / "README.md").read_text()
+    listed = set(re.findall(r"^\| `([A-Z_]+)=", readme, flags=re.MULTILINE))
+    assert listed
+    assert listed <= OPTIONS

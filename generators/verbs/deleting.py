@@ -26,8 +26,10 @@ def delete(options: Namespace) -> int:
     from generators.deploy import deletion, protection, session, tenants
     from generators.deploy.beside import Beside
     from generators.planning import discreet
+    from generators.variables import refuse_unread
 
     wiring = proved().wiring(options.env)
+    refuse_unread(wiring, os.environ)
     todo = discreet(wiring, os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
     cloud = connection.paced()

@@ -75,10 +75,11 @@ def _preflight(todo: Plan, connection: Connection, jobs: int) -> str:
 def _planned(options: Namespace) -> Plan:
     """The plan that the command line asks for, its templates those that are committed."""
     from generators.planning import plan as steps
-    from generators.variables import variables_shared, version_unread
+    from generators.variables import refuse_unread, variables_shared, version_unread
 
     found = proved()
     wiring = found.wiring(options.env)
+    refuse_unread(wiring, os.environ)
     todo = steps(wiring, os.environ, only=options.stack)
     fresh(found)
     if version_unread(wiring, os.environ, todo):
