@@ -13,7 +13,26 @@ GIVEN = "MAKE_GIVEN"
 """The environment variable in which make passes on what stands on its command line."""
 
 OPTIONS = frozenset(
-    ["ENV", "STACK", "VERSION", "REPLACE", "CONFIRM", "JOBS", "TIMEOUT", "SERVICES", "BASE", "FAIL_ON", "FORMAT", "ALL", "SINCE", "FOLLOW", "NAME", "IMAGE", "PYTHON", "SHELL"]
+    [
+        "ENV",
+        "STACK",
+        "VERSION",
+        "REPLACE",
+        "CONFIRM",
+        "JOBS",
+        "TIMEOUT",
+        "SERVICES",
+        "BASE",
+        "FAIL_ON",
+        "FORMAT",
+        "ALL",
+        "SINCE",
+        "FOLLOW",
+        "NAME",
+        "IMAGE",
+        "PYTHON",
+        "SHELL",
+    ]
 )
 """make's own variables."""
 
