@@ -76,9 +76,11 @@ async def _confirmed(deployment: Deployment, step: Step, changes: tuple[Change, 
     run.emit(ReplacementsFound(stack=step.name, changes=changes))
     if not await asked(run.calls, partial(deployment.approve, step.stack, changes)):
         names = ",".join(guard.names(step.stack, changes))
+        state = any(map(guard.must_be_named, changes))
         raise Unconfirmed(
             "its change replaces or removes resources, or may, and nobody said yes to that",
-            advice=f"if they may go: REPLACE={names}",
+            advice=f"if they may go: REPLACE={names}"
+            + (" (REPLACE=yes is not for what holds state)" if state else ""),
         )
 
 

@@ -157,7 +157,9 @@ def test_a_loss_stops_for_a_yes_unless_it_is_only_a_revision(world: World) -> No
     assert [change.logical_id for change in found.changes] == ["Service", "Logs"]
     (end,) = refused.ended
     assert isinstance(end, StackFailed)
-    assert end.advice == "if they may go: REPLACE=web.Service,web.Logs"
+    assert end.advice == (
+        "if they may go: REPLACE=web.Service,web.Logs (REPLACE=yes is not for what holds state)"
+    )
     assert (end.status, end.declined, refused.failed) == ("", True, ("dev-web",))
     assert world.cloud.writes() == ["propose dev-web", "discard dev-web"]
 
