@@ -145,13 +145,15 @@ class Looks:
                 await self._by_id(one)
 
     async def _look_among_gone(self, gone: Sequence[Followed]) -> None:
+        left, read = list(gone), 0
         try:
             async for page in self._pages(self._run.cloud.deletions):
-                ended = [one for one in gone if one.operation.id in page]
-                for one in ended:
-                    one.has(page[one.operation.id])
-                # It has all of 90 days, mostly the newest first: further on there is nothing.
-                if not ended or all(one.over.done() for one in gone):
+                for one in left:
+                    if status := page.get(one.operation.id):
+                        one.has(status)
+                left, read = [one for one in left if not one.over.done()], read + 1
+                # It has all of 90 days, in no order that is promised: no more of it than it saves.
+                if read >= len(left):
                     break
         except Refused:
             self._barren = _BARREN
