@@ -10,59 +10,44 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 try:
     from generators.errors import UserError
-    from generators.verbs import (
-        asserting,
-        comparing,
-        deleting,
-        drawing,
-        emulator,
-        following,
-        giving,
-        limits,
-        listing,
-        looking,
-        offline,
-        online,
-        pinning,
-        repairing,
-        reviewing,
-    )
+    from generators.verbs import limits
 except KeyboardInterrupt:
-    # To load them takes some tenths of a second, in which a person may think better of it.
+    # To load them takes a moment, in which a person may think better of it.
     print("interrupted", file=sys.stderr)
     sys.exit(130)
 
-VERBS: Mapping[str, Callable[[Namespace], int]] = {
-    "templates": offline.templates,
-    "check": offline.check,
-    "lint": offline.lint,
-    "new-service": offline.new_service,
-    "review": reviewing.review,
-    "ami": pinning.ami,
-    "plan": online.plan,
-    "deploy": online.deploy,
-    "status": looking.status,
-    "outputs": giving.outputs,
-    "events": looking.events,
-    "logs": following.logs,
-    "diff": comparing.diff,
-    "drift": asserting.drift,
-    "list": listing.listed,
-    "show": listing.show,
-    "validate": asserting.validate,
-    "delete": deleting.delete,
-    "cancel": repairing.cancel,
-    "continue-rollback": repairing.continue_rollback,
-    "rights": offline.rights,
-    "graph": drawing.graph,
-    "timeline": drawing.timeline,
-    "emulator-env": emulator.emulator_env,
-    "emulator-stop": emulator.emulator_stop,
+VERBS: Mapping[str, str] = {
+    "templates": "offline.templates",
+    "check": "offline.check",
+    "lint": "offline.lint",
+    "new-service": "offline.new_service",
+    "review": "reviewing.review",
+    "ami": "pinning.ami",
+    "plan": "online.plan",
+    "deploy": "online.deploy",
+    "status": "looking.status",
+    "outputs": "giving.outputs",
+    "events": "looking.events",
+    "logs": "following.logs",
+    "diff": "comparing.diff",
+    "drift": "asserting.drift",
+    "list": "listing.listed",
+    "show": "listing.show",
+    "validate": "asserting.validate",
+    "delete": "deleting.delete",
+    "cancel": "repairing.cancel",
+    "continue-rollback": "repairing.continue_rollback",
+    "rights": "offline.rights",
+    "graph": "drawing.graph",
+    "timeline": "drawing.timeline",
+    "emulator-env": "emulator.emulator_env",
+    "emulator-stop": "emulator.emulator_stop",
 }
-"""Every verb by its name."""
+"""Every verb by its name: the module of generators/verbs/ that has it, and its function there."""
 
 CHANGING = frozenset({"deploy", "delete", "cancel", "continue-rollback"})
 """The verbs that have not done what they were for when nobody reads on: they change AWS."""
@@ -71,7 +56,14 @@ CHANGING = frozenset({"deploy", "delete", "cancel", "continue-rollback"})
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status."""
     options = parser().parse_args(arguments)
-    return exit_status(lambda: VERBS[options.verb](options), changing=options.verb in CHANGING)
+    return exit_status(lambda: function(options.verb)(options), changing=options.verb in CHANGING)
+
+
+def function(verb: str) -> Callable[[Namespace], int]:
+    """What carries out the verb; only its own module is loaded, and what that needs."""
+    module, name = VERBS[verb].split(".")
+    found: Callable[[Namespace], int] = getattr(import_module(f"generators.verbs.{module}"), name)
+    return found
 
 
 def exit_status(verb: Callable[[], int], *, changing: bool = False) -> int:
@@ -109,10 +101,8 @@ def _forget_output() -> None:
 def parser() -> ArgumentParser:
     """The command line's grammar."""
     top = ArgumentParser(prog="python -m generators", description="make calls this; see make help")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="verb")
-    found = {
-        verb: verbs.add_parser(verb, help=(call.__doc__ or "")) for verb, call in VERBS.items()
-    }
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="verb", help=", ".join(VERBS))
+    found = {verb: verbs.add_parser(verb) for verb in VERBS}
     found["new-service"].add_argument("name")
     found["new-service"].add_argument("--image")
     found["review"].add_argument("--base", default="", metavar="REVISION")

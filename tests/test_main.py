@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generators.__main__ import CHANGING, VERBS
+from generators.__main__ import CHANGING, VERBS, function
 from tests.projects import ROOT, checkout
 
 
@@ -118,6 +118,11 @@ def test_a_deploy_goes_on_to_its_end_though_nobody_reads_its_progress() -> None:
 
 def test_the_verbs_that_change_aws_are_told_from_those_that_look() -> None:
     assert set(VERBS) > CHANGING == {"deploy", "delete", "cancel", "continue-rollback"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_function_that_says_what_it_is_for(verb: str) -> None:
+    assert function(verb).__doc__
 
 
 def test_check_is_content_with_what_is_shipped(copy: Path) -> None:
