@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
@@ -27,6 +26,8 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
 
 def nearest(found: str, allowed: Iterable[str]) -> str | None:
     """The allowed spelling that is close enough to be what was meant, case aside."""
+    from difflib import get_close_matches  # most runs misspell nothing
+
     by_folded = {name.casefold(): name for name in allowed}
     close = get_close_matches(found.casefold(), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,14 @@ TemplateDict = Mapping[str, Any]
 """A template as CloudFormation has it."""
 
 
+class _Built(dict[str, Any]):
+    """A template that nobody changes any more: it is measured, compared, and sent as one text."""
+
+    @cached_property
+    def text(self) -> str:
+        return _canonical(self)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Difference:
     """A generated file that is not as it should be: `problem` is missing, stale or stray.
@@ -90,7 +98,7 @@ def build(stack: Stack) -> TemplateDict:
     found["Resources"] = {
         name: _in_order(resource, ATTRIBUTES) for name, resource in found["Resources"].items()
     }
-    return _in_order(found, SECTIONS)
+    return _Built(_in_order(found, SECTIONS))
 
 
 def _waiver(waived: Mapping[str, str]) -> dict[str, Any]:
@@ -147,6 +155,10 @@ def _too_large(
 
 def as_text(data: Mapping[str, Any]) -> str:
     """Canonical JSON."""
+    return data.text if isinstance(data, _Built) else _canonical(data)
+
+
+def _canonical(data: Mapping[str, Any]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 
@@ -213,6 +225,8 @@ def _read(path: Path) -> str | None:
 
 
 def _diff(path: str, before: str, after: str) -> str:
+    from difflib import unified_diff
+
     lines = unified_diff(
         before.splitlines(keepends=True),
         after.splitlines(keepends=True),
