@@ -1,7 +1,5 @@
 """The two forms of file in `params/`: one for a stack, one for the environments."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema

@@ -1,7 +1,5 @@
 """Strategies of capacity: on which of a cluster's providers tasks are placed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 

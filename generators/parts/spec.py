@@ -1,12 +1,14 @@
-"""What every kind's spec has: closed and strict models, and parameters of its own."""
+"""What every kind's spec has: closed and strict models, and parameters of its own.
 
-from __future__ import annotations
+Modules with models do without `from __future__ import annotations`, here and in the kinds: pydantic
+would have to compile the text of each annotation again, every time that a model is loaded.
+"""
 
 import json
 import re
 import warnings
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -112,7 +114,7 @@ class ParameterSpec(Closed):
         return pattern
 
     @model_validator(mode="after")
-    def _goes_together(self) -> ParameterSpec:
+    def _goes_together(self) -> Self:
         for key in self._misplaced():
             raise PydanticCustomError(
                 "misplaced",

@@ -1,7 +1,5 @@
 """`repository`: where the images of a service lie, in ECR."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """The spec of an application load balancer."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Statements and policies, as a spec writes them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any

@@ -1,8 +1,6 @@
 """The spec of a network."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -121,7 +119,7 @@ class NetworkSpec(Spec):
         return nat
 
     @model_validator(mode="after")
-    def _private_instances_reach_what_they_need(self) -> NetworkSpec:
+    def _private_instances_reach_what_they_need(self) -> Self:
         if not self.private_subnets or self.nat != "none":
             return self
         missing = lacking(self.gateway_endpoints, self.interface_endpoints)

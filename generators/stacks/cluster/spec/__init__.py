@@ -1,7 +1,5 @@
 """The spec of a cluster."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field

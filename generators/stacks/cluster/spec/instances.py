@@ -1,7 +1,5 @@
 """The spec of a cluster's EC2 instances."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import AfterValidator, Field

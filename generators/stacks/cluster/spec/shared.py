@@ -1,7 +1,5 @@
 """The specs of what services share on a cluster."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,8 +1,6 @@
 """The spec of how requests come to a service: by no load balancer, a shared one or its own."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -36,7 +34,7 @@ class NlbSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _udp_keeps_addresses(self) -> NlbSpec:
+    def _udp_keeps_addresses(self) -> Self:
         if self.protocol == "udp" and not self.client_addresses:
             raise PydanticCustomError(
                 "addresses", "has client_addresses: false, but with udp tasks always see them"
@@ -76,7 +74,7 @@ class BalancingSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _one_way(self) -> BalancingSpec:
+    def _one_way(self) -> Self:
         given = [name for name in ("rule", "alb", "nlb") if getattr(self, name) is not None]
         if len(given) != 1:
             raise PydanticCustomError(

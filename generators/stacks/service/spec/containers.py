@@ -1,7 +1,5 @@
 """The spec of one container of a task."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The spec of how others find a service by name."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any
 

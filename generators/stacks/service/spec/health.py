@@ -1,8 +1,6 @@
 """The spec of how a load balancer asks tasks whether they are well."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -40,7 +38,7 @@ class HealthSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _has_time(self) -> HealthSpec:
+    def _has_time(self) -> Self:
         if self.timeout >= self.interval:
             raise PydanticCustomError(
                 "health",

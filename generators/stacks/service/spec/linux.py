@@ -1,7 +1,5 @@
 """The spec of what Linux gives a container and keeps from it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator

@@ -1,7 +1,5 @@
 """The spec of the ports that a container listens on."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated, Any, Literal
 

@@ -1,9 +1,7 @@
 """The spec of a rule of the load balancer that a cluster's services share."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, GetPydanticSchema, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError, core_schema
@@ -61,7 +59,7 @@ class RuleSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _is_a_rule(self) -> RuleSpec:
+    def _is_a_rule(self) -> Self:
         values = [*map(as_written, self.hosts), *self.paths]
         wildcards = sum(value.count("*") + value.count("?") for value in values)
         if not values:

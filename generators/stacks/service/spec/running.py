@@ -1,9 +1,7 @@
 """The spec of how tasks are placed, replaced and watched."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -28,7 +26,7 @@ class DeploymentSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _has_room(self) -> DeploymentSpec:
+    def _has_room(self) -> Self:
         if self.min_healthy_percent == self.max_percent == 100:
             raise PydanticCustomError(
                 "deployment", "can neither end a task nor start one: both percents are 100"
@@ -49,7 +47,7 @@ class StrategySpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _has_its_field(self) -> StrategySpec:
+    def _has_its_field(self) -> Self:
         if (self.type == "random") == (self.field is not None):
             raise PydanticCustomError(
                 "strategy", "spread and binpack want a field, and random takes none"
@@ -76,7 +74,7 @@ class ConstraintSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _has_its_expression(self) -> ConstraintSpec:
+    def _has_its_expression(self) -> Self:
         if (self.type == "member_of") != (self.expression is not None):
             raise PydanticCustomError(
                 "constraint", "member_of wants an expression, and distinct_instance takes none"

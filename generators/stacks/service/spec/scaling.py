@@ -1,9 +1,7 @@
 """The spec of how many tasks there are."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -52,7 +50,7 @@ class ScheduleSpec(Closed):
     max: int | None = Field(None, ge=0, le=5_000, description="the most tasks from then on")
 
     @model_validator(mode="after")
-    def _changes_something(self) -> ScheduleSpec:
+    def _changes_something(self) -> Self:
         if self.min is None and self.max is None:
             raise PydanticCustomError("schedule", "has neither min nor max; give one of them")
         if self.min is not None and self.max is not None and self.min > self.max:
@@ -82,7 +80,7 @@ class ScalingSpec(Closed):
     )
 
     @model_validator(mode="after")
-    def _follows_something(self) -> ScalingSpec:
+    def _follows_something(self) -> Self:
         if not any((self.cpu, self.memory, self.requests, self.queue, self.schedules)):
             raise PydanticCustomError(
                 "scaling", "follows nothing; give cpu, memory, requests, queue or schedules"

@@ -1,7 +1,5 @@
 """The spec of where secrets lie: SSM's Parameter Store or Secrets Manager."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any
 

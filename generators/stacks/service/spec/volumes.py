@@ -1,8 +1,6 @@
 """The spec of a task's volumes."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -57,7 +55,7 @@ class VolumeSpec(Closed):
     host_path: HostPath | None = Field(None, description="a folder of the instance; not on Fargate")
 
     @model_validator(mode="after")
-    def _one_thing(self) -> VolumeSpec:
+    def _one_thing(self) -> Self:
         if self.efs and self.host_path:
             raise PydanticCustomError("volume", "has efs and host_path; give one of them")
         return self
