@@ -22,6 +22,7 @@ from generators.deploy.deletion import delete
 from generators.deploy.events import Event, ResourceEvent, StackFailed, StackFinished, Summary
 from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
+from generators.deploy.terms import Terms
 from generators.model import Assignment, Environment, OutputOf, Plan, Step
 from generators.planning import outline, plan
 from tests.projects import IMAGE, ROOT, checkout, copy_shipped, wire, write
@@ -65,7 +66,7 @@ def _deploy(
 ) -> tuple[Summary, list[Event]]:
     events: list[Event] = []
     todo = plan(wire(root), environ)
-    ended = engine.deploy(todo, aws.cloud(), events.append, allowing(replace))
+    ended = engine.deploy(todo, aws.cloud(), events.append, allowing(replace), Terms())
     return ended, events
 
 
@@ -219,7 +220,7 @@ def test_delete_leaves_every_listing_as_it_was(root: Path, aws: Connection) -> N
     during = _listings(aws)
     assert all(before[name] != during[name] for name in before)
     todo = outline(wire(root), {})
-    ended = delete(todo, aws.cloud(), lambda _event: None)
+    ended = delete(todo, aws.cloud(), lambda _event: None, Terms())
     assert [end.stack for end in ended.ended] == ["tatsu-hubot", "ecs-cluster", "network"]
     assert _listings(aws) == before
 
@@ -387,7 +388,7 @@ def _handle(aws: Connection, stack: str) -> str:
 def test_a_stack_starts_only_when_what_it_takes_from_has_come_up(aws: Connection) -> None:
     events: list[Event] = []
     thread = _signal_when_waiting(aws, ["slow", "next"])
-    ended = engine.deploy(SLOW, aws.cloud(), events.append, allowing(()))
+    ended = engine.deploy(SLOW, aws.cloud(), events.append, allowing(()), Terms())
     thread.join()
     assert _outcomes(ended) == {"slow": "created", "next": "created"}
     seen = [(e.stack, e.logical_id, e.status) for e in events if isinstance(e, ResourceEvent)]
@@ -412,7 +413,7 @@ def test_a_stack_that_somebody_else_is_creating_is_waited_for(aws: Connection) -
     events: list[Event] = []
     thread = _signal_when_waiting(aws, ["slow"])
     only = Plan(environment=LOCAL, steps=SLOW.steps[:1])
-    ended = engine.deploy(only, aws.cloud(), events.append, allowing(()))
+    ended = engine.deploy(only, aws.cloud(), events.append, allowing(()), Terms())
     thread.join()
     assert _outcomes(ended) == {"slow": "up to date"}
     assert [type(event).__name__ for event in events][:1] == ["Waiting"]
@@ -425,10 +426,11 @@ from generators import report
 from generators.deploy import engine
 from generators.deploy.guard import allowing
 from generators.deploy.session import connect
+from generators.deploy.terms import Terms
 from tests.test_end_to_end import LOCAL, SLOW
 cloud = connect(LOCAL, Path(sys.argv[1])).cloud()
 try:
-    engine.deploy(SLOW, cloud, report.Progress(report.err()), allowing(()))
+    engine.deploy(SLOW, cloud, report.Progress(report.err()), allowing(()), Terms())
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -450,7 +452,7 @@ def test_ctrl_c_says_what_goes_on_without_us_and_the_next_deploy_takes_it_up(
     assert "CloudFormation is still at work on slow, and goes on without us." in said
     assert "Not begun: next." in said
     thread = _signal_when_waiting(aws, ["slow", "next"])
-    ended = engine.deploy(SLOW, aws.cloud(), lambda _event: None, allowing(()))
+    ended = engine.deploy(SLOW, aws.cloud(), lambda _event: None, allowing(()), Terms())
     thread.join()
     assert _outcomes(ended) == {"slow": "up to date", "next": "created"}
 
@@ -560,11 +562,11 @@ def test_a_template_too_large_for_a_call_goes_through_a_bucket(aws: Connection) 
     large["Metadata"] = {f"Note{number}": "x" * 1000 for number in range(60)}
     (small,) = SLOW.steps[:1]
     todo = Plan(environment=LOCAL, steps=(replace(small, template=json.dumps(large)),))
-    ended = engine.deploy(todo, aws.cloud(), lambda _: None, allowing(()))
+    ended = engine.deploy(todo, aws.cloud(), lambda _: None, allowing(()), Terms())
     assert _outcomes(ended) == {"slow": "created"}
     (found,) = aws.client("s3").list_objects_v2(Bucket="templates")["Contents"]
     assert found["Key"].startswith("templates/")
-    again = engine.deploy(todo, aws.cloud(), lambda _: None, allowing(()))
+    again = engine.deploy(todo, aws.cloud(), lambda _: None, allowing(()), Terms())
     assert _outcomes(again) == {"slow": "up to date"}
     aws.client("s3").delete_object(Bucket="templates", Key=found["Key"])
     aws.client("s3").delete_bucket(Bucket="templates")

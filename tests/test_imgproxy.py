@@ -12,6 +12,7 @@ from generators.deploy import emulator, engine
 from generators.deploy.events import Summary
 from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
+from generators.deploy.terms import Terms
 from generators.model import Environment
 from generators.planning import plan
 from tests.projects import ROOT, shipped, wire
@@ -34,7 +35,7 @@ def aws(root: Path) -> Connection:
 
 
 def _deploy(root: Path, aws: Connection) -> Summary:
-    return engine.deploy(plan(wire(root), {}), aws.cloud(), lambda _: None, allowing(()))
+    return engine.deploy(plan(wire(root), {}), aws.cloud(), lambda _: None, allowing(()), Terms())
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError, Namespace
 
 import pytest
 
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.verbs.limits import JOBS, jobs, limits, seconds
 
 

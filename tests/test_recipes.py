@@ -13,6 +13,7 @@ from generators.deploy import deletion, emulator, engine
 from generators.deploy.events import StackFinished
 from generators.deploy.guard import allowing
 from generators.deploy.session import Connection, connect
+from generators.deploy.terms import Terms
 from generators.lint import lint
 from generators.model import Environment
 from generators.planning import plan
@@ -89,12 +90,12 @@ def test_a_recipe_is_deployed_updated_and_deleted(
     (service,) = (name for name, text in recipe.files.items() if "kind: service" in text)
     for version, outcome in (("1", "created"), ("2", "updated")):
         ended = engine.deploy(
-            plan(wiring, {"VERSION": version}), cloud, lambda _: None, allowing(())
+            plan(wiring, {"VERSION": version}), cloud, lambda _: None, allowing(()), Terms()
         )
         ends = {end.stack: end for end in ended.ended}
         assert ended.ok, ended
         found = ends[service]
         assert isinstance(found, StackFinished) and found.outcome == outcome
     todo = plan(wiring, {"VERSION": "2"})
-    assert deletion.delete(todo, cloud, lambda _: None).ok
+    assert deletion.delete(todo, cloud, lambda _: None, Terms()).ok
     assert aws.client("cloudformation").describe_stacks()["Stacks"] == []

@@ -15,7 +15,7 @@ from generators.deploy.cloud import Change, StackState
 from generators.deploy.diagnose.causes import Cause
 from generators.deploy.diagnose.facts import Facts
 from generators.deploy.diagnose.why import Explanation
-from generators.deploy.preview import ParameterPreview, StepPreview
+from generators.deploy.previews import ParameterPreview, StepPreview
 from generators.deploy.records import Record, StackRun
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)

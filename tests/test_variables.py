@@ -46,7 +46,7 @@ def deployed(cloud: FakeCloud, wiring: Wiring, environ: Mapping[str, str]) -> st
         cloud,
         Told(),
         allowing(()),
-        runner=cloud.clock.run,
+        cloud.clock.terms(),
     )
     assert ended.ok
     return cloud.known["web"].state.parameters["ContainerVersion"]

@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generators.deploy.run import RolledBack, Run
+from generators.deploy.run import Run
 from generators.deploy.running import AT_ONCE, Finding, cluster_of
+from generators.deploy.terms import RolledBack
 from generators.errors import CannotReachAWS, Throttled
 
 _GATHERS, _BETWEEN = 2.0, 0.1
@@ -41,7 +42,7 @@ class Asking:
 
         Whoever is in a hurry waits for no others to join the question.
         """
-        rolled_back = self.run.aside.rolled_back
+        rolled_back = self.run.terms.aside.rolled_back
         if rolled_back is None or self._silent.is_set():
             return None
         fresh = asyncio.get_running_loop().create_future()

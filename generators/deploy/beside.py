@@ -15,8 +15,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from generators.deploy.aws_errors import code_of
 from generators.deploy.cloud import Resource, StackEvent
-from generators.deploy.run import Aside, Mask
 from generators.deploy.session import Connection
+from generators.deploy.terms import Aside, Mask
 from generators.linked_roles import LinkedRole, wanted
 from generators.model import Step
 

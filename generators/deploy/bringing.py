@@ -7,9 +7,9 @@ from generators.deploy.cloud import StackState
 from generators.deploy.creating import create
 from generators.deploy.deployment import Brought, Deployment
 from generators.deploy.events import Noted, Outcome, StackFinished
-from generators.deploy.operate import settled
 from generators.deploy.patience import patience
 from generators.deploy.statuses import Standing, cure, standing
+from generators.deploy.theirs import settled
 from generators.deploy.updating import update
 from generators.deploy.walk import Ready
 from generators.errors import DeployFailed, Overtaken
@@ -46,7 +46,7 @@ async def _brought(
     *,
     anew: bool = False,
 ) -> Brought:
-    late = patience(step.template, deployment.run.limits.timeout)
+    late = patience(step.template, deployment.run.terms.limits.timeout)
     state = await settled(deployment.watcher, step.name, known, late)
     deployment.survey.put(step.name, state)
     since = deployment.run.now() if anew or state is not known else 0.0

@@ -7,15 +7,12 @@ be known.
 from __future__ import annotations
 
 import asyncio
-import heapq
-import threading
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from itertools import count
 from typing import Any, TypeVar
 
 from generators.deploy.pacing import Bucket
+from generators.deploy.turns import AT_ONCE, FIRST, IN_TURN, Turns
 from generators.errors import NoAnswer, Throttled
 
 T = TypeVar("T")
@@ -43,8 +40,6 @@ _THROTTLED = (
     " they do"
 )
 
-_AT_ONCE, _FIRST, _IN_TURN = range(3)
-
 
 class _Halted(Exception):
     """The call was not made."""
@@ -64,9 +59,7 @@ class Calls:
         self.tell: Callable[[str], None] = lambda _: None
         self._bucket = bucket
         self._send = send
-        self._turns: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._numbers = count()
-        self._timer: asyncio.TimerHandle | None = None
+        self._turns = Turns(bucket)
         self._halted = False
         self._silent: float | None = None
         self._throttled: float | None = None
@@ -109,11 +102,11 @@ class Calls:
         Without an answer it is made again a few times: whatever `verb` begins must carry a token,
         so that it is begun once.
         """
-        rank, left, wait = _IN_TURN, ATTEMPTS, 1.0
+        rank, left, wait = IN_TURN, ATTEMPTS, 1.0
         while True:
-            await self._turn(rank)
+            await self._turns.mine(rank)
             await self.going()
-            rank = _FIRST
+            rank = FIRST
             try:
                 found: T = await self.whole(lambda: verb(*arguments), self._unless_halted)
             except _Halted:
@@ -131,7 +124,7 @@ class Calls:
 
     async def look(self, verb: Callable[..., T], *arguments: Any) -> T:
         """Make a call once and before others: whoever looks keeps a measure of their own."""
-        await self._turn(_AT_ONCE)
+        await self._turns.mine(AT_ONCE)
         try:
             found: T = await self.whole(lambda: verb(*arguments))
         except Throttled:
@@ -202,58 +195,3 @@ class Calls:
             raise _Halted
         found: T = await self._send(call)
         return found
-
-    async def _turn(self, rank: int) -> None:
-        # Whoever was stopped during the last call learns it here, and makes no other.
-        await asyncio.sleep(0)
-        turn = self._loop.create_future()
-        heapq.heappush(self._turns, (rank, next(self._numbers), turn))
-        self._next()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            self._turns = [one for one in self._turns if one[2] is not turn]
-            heapq.heapify(self._turns)
-            raise
-
-    def _next(self) -> None:
-        """Give tokens to whoever waits, and come back when there is another."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        while self._turns:
-            now = self._loop.time()
-            if wait := self._bucket.wait(now):
-                self._timer = self._loop.call_later(wait, self._next)
-                return
-            _, _, turn = heapq.heappop(self._turns)
-            if not turn.done():
-                self._bucket.take(now)
-                turn.set_result(None)
-
-
-async def threaded(call: Callable[[], Any]) -> Any:
-    """Make the call in a thread of its own, which nobody waits for at the program's end."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Any] = loop.create_future()
-
-    def tell(found: Any, error: BaseException | None) -> None:
-        if done.done():
-            return
-        if error is None:
-            done.set_result(found)
-        else:
-            done.set_exception(error)
-
-    def work() -> None:
-        found, error = None, None
-        try:
-            found = call()
-        except BaseException as raised:  # noqa: BLE001 - it is raised where the call was made
-            error = raised
-        # Once the loop is closed there is nobody left who would want to know.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(tell, found, error)
-
-    threading.Thread(target=work, daemon=True).start()
-    return await done

@@ -52,14 +52,14 @@ class Confirming:
 
     def _shown(self, step: Step, watched: Watched, *, whole: bool) -> Mapping[str, str]:
         shown = shown_by(watched.state.outputs) if watched.state else {}
-        asks = self.run.aside.rolled_back is not None and f'"{SERVICE}"' in step.template
+        asks = self.run.terms.aside.rolled_back is not None and f'"{SERVICE}"' in step.template
         if asks and not whole and not shown:
             self.run.note(_UNKNOWN, step.name)
         return shown
 
     def has_to(self, state: StackState) -> bool:
         """Whether to ask about a stack that is not changed: it has a service, and was updated."""
-        asks = self.run.aside.rolled_back is not None and state.updated is not None
+        asks = self.run.terms.aside.rolled_back is not None and state.updated is not None
         return asks and bool(shown_by(state.outputs))
 
     async def still(self, state: StackState) -> Finding | None:

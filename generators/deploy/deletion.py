@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import partial
 
 from generators.deploy import protection
-from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud, StackState
 from generators.deploy.events import Noted, StackFinished, StackStarted, Summary
 from generators.deploy.live import Live
 from generators.deploy.masking import known_secrets
-from generators.deploy.operate import Work, begun, done, ended, settled
-from generators.deploy.places import weights
-from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
+from generators.deploy.operate import Work, begun, done, ended
+from generators.deploy.places import Leave, weights
+from generators.deploy.run import Emit, Run, carried_out
 from generators.deploy.survey import Region, Survey
+from generators.deploy.terms import Terms
+from generators.deploy.theirs import settled
 from generators.deploy.walk import Ready, walk
 from generators.deploy.watch import Watcher
 from generators.errors import Overtaken
@@ -26,10 +27,7 @@ def delete(
     plan: Plan,
     cloud: Cloud,
     emit: Emit,
-    *,
-    limits: Limits | None = None,
-    runner: Runner = threads,
-    aside: Aside | None = None,
+    terms: Terms,
 ) -> Summary:
     """Delete every stack of the plan; say in the Summary how each of them ended.
 
@@ -38,21 +36,7 @@ def delete(
     that are not to be told matter (`planning.discreet`). Raises `CannotReachAWS` or
     KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
-    allowed = limits or Limits()
-
-    async def work(calls: Calls) -> Summary:
-        run = Run(
-            cloud=cloud,
-            calls=calls,
-            emit=emit,
-            environment=plan.environment.name,
-            limits=allowed,
-            aside=aside or Aside(),
-        )
-        return await _deleted(plan, run)
-
-    found: Summary = runner(work, allowed)
-    return found
+    return carried_out(partial(_deleted, plan), cloud, emit, terms, plan.environment.name)
 
 
 async def _deleted(plan: Plan, run: Run) -> Summary:
@@ -65,10 +49,30 @@ async def _deleted(plan: Plan, run: Run) -> Summary:
         step.name: [other.name for other in plan.steps if step.name in other.needs]
         for step in plan.steps[::-1]
     }
+    gone = _Gone(needed_by=needed_by)
     deletion = _Deletion(
-        run=run, watcher=Watcher(run, region), survey=survey, weights=weights(needed_by)
+        run=run,
+        watcher=Watcher(run, region, gone.pressing),
+        survey=survey,
+        weights=weights(needed_by),
+        gone=gone,
     )
     return await walk(deletion.watcher, plan.steps[::-1], needed_by, deletion.act)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Gone:
+    """The stacks that are gone, and by stack those that have to be before it goes."""
+
+    needed_by: Mapping[str, Sequence[str]]
+    names: set[str] = field(default_factory=set)
+
+    def pressing(self, seem: Set[str]) -> bool:
+        """Whether a stack waits for nothing but that these, which seem to be gone, surely are."""
+        return any(
+            not seem.isdisjoint(needs) and (seem | self.names) >= set(needs)
+            for needs in self.needed_by.values()
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +81,15 @@ class _Deletion:
     watcher: Watcher
     survey: Survey
     weights: Mapping[str, int]
+    gone: _Gone
 
     async def act(self, step: Step, ready: Ready) -> StackFinished:
         """Have one stack deleted; what somebody has begun just before is waited for, once."""
+        end = await self._twice(step, ready)
+        self.gone.names.add(step.name)
+        return end
+
+    async def _twice(self, step: Step, ready: Ready) -> StackFinished:
         try:
             return await self.step(step, ready)
         except Overtaken as error:
@@ -91,21 +101,30 @@ class _Deletion:
     async def step(self, step: Step, _: Ready) -> StackFinished:
         """Have one stack deleted."""
         nothing = StackFinished(stack=step.name, outcome="nothing to delete")
-        late = self.run.limits.timeout
+        late = self.run.terms.limits.timeout
         state = await self._settled(step.name, late)
         if state is None:
             return nothing
-        work = Work(stack=step.name, file=step.stack, goal="DELETE_COMPLETE", patience=late)
-        async with self.run.jobs.one(self.weights[step.name]):
+        async with self.run.jobs.one(self.weights[step.name]) as leave:
             state = await self._still(state)
             if state is None:
                 return nothing
             self.run.emit(StackStarted(stack=step.name, action="delete", status=state.status))
             delete = partial(self.run.cloud.delete, state)
+            work = self._work(step, leave)
             one = await begun(self.watcher, work, delete)
             await done(self.watcher, work, one)
         await ended(self.watcher, work, one)
         return StackFinished(stack=step.name, outcome="deleted")
+
+    def _work(self, step: Step, leave: Leave) -> Work:
+        return Work(
+            stack=step.name,
+            file=step.stack,
+            goal="DELETE_COMPLETE",
+            patience=self.run.terms.limits.timeout,
+            idle=leave,  # that it is gone takes calls to know, and the next may begin before
+        )
 
     async def _settled(self, name: str, late: float) -> StackState | None:
         """The stack once nobody is at work on it, None where there is none of that name."""

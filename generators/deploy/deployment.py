@@ -60,7 +60,7 @@ class Deployment:
             stack=step.name,
             file=step.stack,
             goal=goal,
-            patience=patience(step.template, self.run.limits.timeout),
+            patience=patience(step.template, self.run.terms.limits.timeout),
             urgent=self.weights[step.name] > 0,
             final=final,
         )

@@ -10,7 +10,6 @@ from functools import partial
 
 from generators.deploy import guard, protection
 from generators.deploy.bringing import bring
-from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
 from generators.deploy.confirming import Confirming
 from generators.deploy.deployment import Deployment
@@ -20,8 +19,9 @@ from generators.deploy.parents import Parents
 from generators.deploy.places import weights
 from generators.deploy.preflight import preflight
 from generators.deploy.resolve import prove, sources
-from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
+from generators.deploy.run import Emit, Run, carried_out
 from generators.deploy.survey import Region, Survey
+from generators.deploy.terms import Terms
 from generators.deploy.walk import walk
 from generators.deploy.watch import Watcher
 from generators.model import Plan
@@ -32,36 +32,21 @@ def deploy(
     cloud: Cloud,
     emit: Emit,
     approve: guard.Approve,
+    terms: Terms,
     *,
-    limits: Limits | None = None,
-    runner: Runner = threads,
     protector: protection.Protector | None = None,
-    aside: Aside | None = None,
 ) -> Summary:
     """Create or update every stack of the plan; say in the Summary how each of them ended.
 
     Raises `NoValue` before the first change where a parameter is known to have no value, and
     `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
-    allowed = limits or Limits()
-
-    async def work(calls: Calls) -> Summary:
-        run = Run(
-            cloud=cloud,
-            calls=calls,
-            emit=emit,
-            environment=plan.environment.name,
-            limits=allowed,
-            aside=aside or Aside(),
-        )
-        return await _deployed(plan, run, approve, protector)
-
-    found: Summary = runner(work, allowed)
-    return found
+    work = partial(_deployed, plan, approve, protector)
+    return carried_out(work, cloud, emit, terms, plan.environment.name)
 
 
 async def _deployed(
-    plan: Plan, run: Run, approve: guard.Approve, protector: protection.Protector | None
+    plan: Plan, approve: guard.Approve, protector: protection.Protector | None, run: Run
 ) -> Summary:
     region = Region(run)
     wanted = {name for step in plan.steps for name in sources(step)}

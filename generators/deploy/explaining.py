@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from generators.deploy.cloud import StackEvent
 from generators.deploy.events import Explained
-from generators.deploy.run import Explain, Mask, Run
+from generators.deploy.run import Run
 from generators.deploy.telling import Story
+from generators.deploy.terms import Explain, Mask
 from generators.errors import UserError
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Explaining:
 
 def begin(run: Run, file: str, story: Story, *, early: bool) -> None:
     """An operation has begun; with `early` nobody waits for its end to look what goes wrong."""
-    explain = run.aside.explain
+    explain = run.terms.aside.explain
     if explain is None:
         return
     one = Explaining(run=run, explain=explain, file=file, story=story, began=run.now())

@@ -8,15 +8,15 @@ from typing import Literal
 
 from generators.deploy import explaining
 from generators.deploy.cloud import Operation, StackState
-from generators.deploy.events import Cause, Waiting
+from generators.deploy.events import Cause
 from generators.deploy.followed import Followed
-from generators.deploy.overtime import in_time, late
-from generators.deploy.run import Run, new_token
-from generators.deploy.sent import Sent
-from generators.deploy.statuses import FINAL, Standing, busy, standing
+from generators.deploy.overtime import WAITED, in_time, late
+from generators.deploy.run import Run
+from generators.deploy.sent import Sent, new_token
+from generators.deploy.statuses import FINAL, busy
 from generators.deploy.telling import Watched
 from generators.deploy.watch import Watcher
-from generators.errors import DeployFailed, UserError
+from generators.errors import UserError
 
 Final = Callable[[StackState], None]
 """Is told a stack whose outputs will not change any more."""
@@ -31,8 +31,6 @@ _FELL = {
 }
 _GONE = "somebody else deleted it meanwhile"
 _LATE = "it took longer than TIMEOUT= allows"
-
-_WAITED = "run the same command again: it waits for what runs and goes on from there"
 
 
 class OperationFailed(UserError):
@@ -49,7 +47,7 @@ class Work:
 
     `stack` is CloudFormation's name, `file` that in `params/`. `urgent` says that others wait for
     the stack; `final` is told the stack once its outputs will not change any more, which may be
-    before the operation has ended.
+    before the operation has ended. `idle` is called as soon as nothing seems to be done any more.
     """
 
     stack: str
@@ -58,6 +56,7 @@ class Work:
     patience: float
     urgent: bool = False
     final: Final = lambda _: None
+    idle: Callable[[], None] = lambda: None
 
 
 async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation]) -> Followed:
@@ -78,7 +77,10 @@ async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation])
 
     operation = await watcher.run.calls(send, new_token())
     one = watcher.follow(
-        operation, plain="UPDATE" not in work.goal, deletes=work.goal == "DELETE_COMPLETE"
+        operation,
+        plain="UPDATE" not in work.goal,
+        deletes=work.goal == "DELETE_COMPLETE",
+        idle=work.idle,
     )
     explaining.begin(
         watcher.run,
@@ -101,7 +103,7 @@ async def done(watcher: Watcher, work: Work, one: Followed) -> None:
     watcher.forget(one)
     status = state.status if state else ""
     if busy(status) and not _reached(work, status):
-        raise OperationFailed(_LATE, Watched(state=state, cause=one.story.cause), _WAITED)
+        raise OperationFailed(_LATE, Watched(state=state, cause=one.story.cause), WAITED)
     watcher.run.running.discard(work.stack)
     if cancelled and state and not _reached(work, status):
         watched = Watched(state=state, cause=one.story.cause)
@@ -134,37 +136,6 @@ async def _at_rest(watcher: Watcher, work: Work, one: Followed) -> StackState | 
         one = watcher.resume(one)
         await done(watcher, work, one)
     return None
-
-
-async def settled(
-    watcher: Watcher, stack: str, state: StackState | None, patience: float
-) -> StackState | None:
-    """The stack, None where there is none, once nobody's operation is under way on it."""
-    run = watcher.run
-    while state is not None and standing(state) is Standing.BUSY:
-        run.running.add(stack)
-        told: set[str] = set()
-
-        def news(status: str, told: set[str] = told) -> None:
-            if status not in told:
-                told.add(status)
-                run.emit(Waiting(stack=stack, status=status))
-
-        news(state.status)
-        theirs = Operation(stack=stack, id=state.id, token="")
-        one = watcher.follow(theirs, seen=True, news=news)
-        if not await in_time(one.over, patience):
-            watcher.forget(one)
-            # While a person was asked nobody looked: it may have ended long ago.
-            state = await run.calls.soon(run.cloud.stack, state.id)
-            if state is None or standing(state) is not Standing.BUSY:
-                break
-            raise DeployFailed(
-                f"somebody else's operation on it is still {state.status}", advice=_WAITED
-            )
-        state = await watcher.described(one, urgent=True)
-    run.running.discard(stack)
-    return state
 
 
 async def _over(watcher: Watcher, work: Work, one: Followed) -> bool:

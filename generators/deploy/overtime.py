@@ -7,9 +7,13 @@ import asyncio
 from generators.deploy.cloud import StackState
 from generators.deploy.events import TimedOut
 from generators.deploy.followed import Followed
-from generators.deploy.run import Run, new_token
+from generators.deploy.run import Run
+from generators.deploy.sent import new_token
 from generators.deploy.statuses import busy
 from generators.errors import Refused
+
+WAITED = "run the same command again: it waits for what runs and goes on from there"
+"""What helps where an operation is left to itself."""
 
 
 async def late(run: Run, one: Followed, seconds: float) -> tuple[StackState | None, bool]:

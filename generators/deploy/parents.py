@@ -58,7 +58,7 @@ class Parents:
         return waited
 
     async def _wait(self, name: str) -> None:
-        until = self.run.now() + self.run.limits.timeout
+        until = self.run.now() + self.run.terms.limits.timeout
         news = self._news(name)
         while (state := self.survey.states[name]) is not None and has_to_settle(state):
             if name in self._late or self.run.now() >= until:

@@ -12,7 +12,7 @@ from generators.model import Plan
 
 async def preflight(plan: Plan, run: Run, survey: Survey) -> None:
     """Note what the account lacks, beside the deploy: mostly AWS makes it by itself."""
-    lacking = run.aside.lacking
+    lacking = run.terms.aside.lacking
     new = tuple(step for step in plan.steps if survey.states.get(step.name) is None)
     if lacking is None or not new:
         return

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from generators.deploy import guard
-from generators.deploy.calls import Calls
-from generators.deploy.cloud import Change, Cloud, Desired, StackState
+from generators.deploy.cloud import Cloud, Desired, StackState
 from generators.deploy.confirming import Confirming
 from generators.deploy.live import Found, Kept, Later, Live, Text, settling
 from generators.deploy.masking import mask, secrets_of
+from generators.deploy.previews import ParameterPreview, StepPreview, Verdict
 from generators.deploy.proposing import proposed
 from generators.deploy.resolve import find, prove, resolve, sources
-from generators.deploy.run import Aside, Limits, Run, Runner, all_of, threads
+from generators.deploy.run import Run, all_of, carried_out
 from generators.deploy.statuses import Standing, standing
 from generators.deploy.survey import Region, Survey
+from generators.deploy.terms import Terms
 from generators.deploy.unchanged import unchanged
 from generators.errors import Refused, TemplateTooLarge
 from generators.model import Assignment, OutputOf, Plan, Step
-
-Verdict = Literal[
-    "create", "recreate", "update", "up to date", "not known yet", "refused", "busy", "stuck"
-]
-
 
 _VERDICTS: dict[Standing, Verdict] = {
     Standing.ABSENT: "create",
@@ -35,52 +30,11 @@ _VERDICTS: dict[Standing, Verdict] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class ParameterPreview:
-    """Where a parameter gets its value.
-
-    `value` is None while it is not known, and `****` for a NoEcho parameter; `source` is in words:
-    `given`, `parent ecs-cluster`, `output network.VpcId`, `default`, `previous`,
-    `known after ecs-cluster`.
-    """
-
-    name: str
-    value: str | None
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepPreview:
-    """What a deploy would do with one stack.
-
-    `verdict` is `not known yet` where a value is known only after the stacks in `after`; `busy` and
-    `stuck` are told by `status`, which is empty for a stack that does not exist. `replace` names
-    what a deploy would stop for, as `REPLACE=` wants it. `reason` is why CloudFormation makes no
-    change set (`refused`), or why a deploy that changes nothing would fail. `unsettled` names
-    stacks before this one whose own update adds, replaces or removes resources, and those outside
-    the plan that somebody is at work on: their outputs may be others by then, and this preview
-    takes today's. `deployed` is the template that the stack has, where it was asked for.
-    """
-
-    stack: str
-    verdict: Verdict
-    status: str
-    parameters: tuple[ParameterPreview, ...]
-    changes: tuple[Change, ...] = ()
-    after: tuple[str, ...] = ()
-    replace: tuple[str, ...] = ()
-    reason: str = ""
-    unsettled: tuple[str, ...] = ()
-    deployed: object = field(default=None, repr=False)
-
-
 def preview(
     plan: Plan,
     cloud: Cloud,
+    terms: Terms,
     *,
-    limits: Limits | None = None,
-    runner: Runner = threads,
-    aside: Aside | None = None,
     templates: bool = False,
 ) -> tuple[StepPreview, ...]:
     """What a deploy would do with each stack, in order; with `templates`, also what it has now.
@@ -88,28 +42,11 @@ def preview(
     An output that a stack of the plan has today is taken for what it will be. Raises `NoValue`
     where a deploy would do so at its start.
     """
-    allowed = limits or Limits()
-
-    async def work(calls: Calls) -> tuple[StepPreview, ...]:
-        others = aside or Aside()
-        return await _previewed(
-            plan,
-            Run(
-                cloud=cloud,
-                calls=calls,
-                emit=lambda _: None,
-                environment=plan.environment.name,
-                limits=allowed,
-                aside=others,
-            ),
-            templates,
-        )
-
-    found: tuple[StepPreview, ...] = runner(work, allowed)
-    return found
+    work = partial(_previewed, plan, templates)
+    return carried_out(work, cloud, lambda _: None, terms, plan.environment.name)
 
 
-async def _previewed(plan: Plan, run: Run, templates: bool) -> tuple[StepPreview, ...]:
+async def _previewed(plan: Plan, templates: bool, run: Run) -> tuple[StepPreview, ...]:
     names = {name for step in plan.steps for name in sources(step)}
     own = frozenset(step.name for step in plan.steps)
     survey = Survey(run, Region(run), names)

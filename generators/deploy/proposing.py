@@ -11,8 +11,8 @@ from functools import partial
 from generators.deploy import guard
 from generators.deploy.cloud import ChangeSet, Cloud, Desired, Operation, Proposal
 from generators.deploy.placing import placed
-from generators.deploy.run import Run, new_token
-from generators.deploy.sent import Sent
+from generators.deploy.run import Run
+from generators.deploy.sent import Sent, new_token
 from generators.errors import NoAnswer, Overtaken, Refused, Throttled, UserError
 
 _WAITS, _LONGEST_WAIT = (0.2, 0.8, 0.5, 0.65, 0.85, 1.1, 1.4, 1.9, 2.5, 3.2), 4.0
@@ -119,7 +119,7 @@ def _left(proposal: Proposal, *, unsure: bool) -> str:
 
 
 async def _worked_out(run: Run, proposal: Proposal) -> ChangeSet:
-    waits, until = iter(_WAITS), run.now() + run.limits.timeout
+    waits, until = iter(_WAITS), run.now() + run.terms.limits.timeout
     while True:
         await asyncio.sleep(next(waits, _LONGEST_WAIT))
         late = run.now() > until

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud
 from generators.deploy.events import Action, StackFinished, StackStarted, Summary
 from generators.deploy.live import Live
 from generators.deploy.masking import known_secrets
-from generators.deploy.operate import Work, begun, done, ended, settled
+from generators.deploy.operate import Work, begun, done, ended
 from generators.deploy.patience import patience
-from generators.deploy.run import Aside, Emit, Limits, Run, Runner, threads
+from generators.deploy.run import Emit, Run, carried_out
 from generators.deploy.survey import Region
+from generators.deploy.terms import Terms
+from generators.deploy.theirs import settled
 from generators.deploy.walk import Ready, walk
 from generators.deploy.watch import Watcher
 from generators.errors import DeployFailed
@@ -43,10 +44,7 @@ def repaired(
     plan: Plan,
     cloud: Cloud,
     emit: Emit,
-    *,
-    limits: Limits | None = None,
-    runner: Runner = threads,
-    aside: Aside | None = None,
+    terms: Terms,
 ) -> Summary:
     """Roll back the update of each stack of the plan, and say in the Summary how that ended.
 
@@ -54,28 +52,18 @@ def repaired(
     Of the plan's parameters only those that are not to be told matter (`planning.discreet`). Raises
     `CannotReachAWS` or KeyboardInterrupt in the middle, after an `Interrupted` event.
     """
-    allowed = limits or Limits()
+    return carried_out(partial(_repaired, repair, plan), cloud, emit, terms, plan.environment.name)
 
-    async def work(calls: Calls) -> Summary:
-        run = Run(
-            cloud=cloud,
-            calls=calls,
-            emit=emit,
-            environment=plan.environment.name,
-            limits=allowed,
-            aside=aside or Aside(),
-        )
-        run.secrets.update(known_secrets(plan, Live(states={})))
-        watcher = Watcher(run, Region(run))
-        free: dict[str, tuple[str, ...]] = {step.name: () for step in plan.steps}
-        return await walk(watcher, plan.steps, free, partial(_one, watcher, repair))
 
-    found: Summary = runner(work, allowed)
-    return found
+async def _repaired(repair: Repair, plan: Plan, run: Run) -> Summary:
+    run.secrets.update(known_secrets(plan, Live(states={})))
+    watcher = Watcher(run, Region(run))
+    free: dict[str, tuple[str, ...]] = {step.name: () for step in plan.steps}
+    return await walk(watcher, plan.steps, free, partial(_one, watcher, repair))
 
 
 async def _one(watcher: Watcher, repair: Repair, step: Step, _: Ready) -> StackFinished:
-    run, late = watcher.run, patience(step.template, watcher.run.limits.timeout)
+    run, late = watcher.run, patience(step.template, watcher.run.terms.limits.timeout)
     state = await run.calls(run.cloud.stack, step.name)
     if state is not None and state.status in _UNDER_WAY:
         state = await settled(watcher, step.name, state, late)

@@ -1,86 +1,26 @@
-"""What the parts of one run share: the cloud, the way to call it, the limits, and whom to tell."""
+"""What the parts of one run share: the cloud, the way to call it, its terms, and whom to tell."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
-import uuid
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from generators.deploy.calls import Calls, threaded
-from generators.deploy.cloud import Cloud, Resource, StackEvent
+from generators.deploy.calls import Calls
+from generators.deploy.cloud import Cloud
 from generators.deploy.events import Event, Noted, StackStarted, Waiting
 from generators.deploy.masking import mask
-from generators.deploy.pacing import Bucket
 from generators.deploy.places import Places
-from generators.model import Step
+from generators.deploy.terms import Terms
 
 if TYPE_CHECKING:
-    from generators.deploy.diagnose.why import Explanation
     from generators.deploy.explaining import Explaining
-    from generators.deploy.running import Finding
 
 Emit = Callable[[Event], None]
 
-Mask = Callable[[str], str]
-
-Explain = Callable[[str, Sequence[StackEvent], Sequence[Resource], Mask], "Explanation"]
-"""Looks for the cause of a failure: `why.why` with its clients."""
-
-RolledBack = Callable[[Mapping[str, str]], "tuple[Finding, ...]"]
-"""Of services of a cluster, by ARN with their task definitions', those that run another."""
-
-Lacking = Callable[[Sequence[Step]], tuple[str, ...]]
-"""What the account lacks, in sentences, for stacks that are to be created."""
-
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """How much at once, how fast, and for how long.
-
-    `jobs` operations run side by side; `timeout` is in seconds, for one operation; `rate` and
-    `burst` are what the calls begin with: AWS says soon enough what is too fast.
-    """
-
-    jobs: int = 16
-    timeout: float = 30 * 60.0
-    rate: float = 10.0
-    burst: float = 14.0
-
-
-Runner = Callable[[Callable[[Calls], Coroutine[Any, Any, Any]], Limits], Any]
-"""Runs the engine to its end, with calls that it makes for it."""
-
-
-def threads(work: Callable[[Calls], Coroutine[Any, Any, T]], limits: Limits) -> T:
-    """Run it in the machine's own time, every call in a thread.
-
-    Ctrl-C cancels it, which ends in KeyboardInterrupt once it has said what goes on without it; a
-    second one ends it at once.
-    """
-
-    async def main() -> T:
-        return await work(Calls(Bucket(rate=limits.rate, burst=limits.burst), threaded))
-
-    return asyncio.run(main())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Aside:
-    """What is asked of other services, beside the deploy: it slows nothing, and nothing needs it.
-
-    All of it blocks, and is called in threads.
-    """
-
-    explain: Explain | None = None
-    rolled_back: RolledBack | None = None
-    lacking: Lacking | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +37,7 @@ class Run:
     calls: Calls
     emit: Emit
     environment: str = ""
-    limits: Limits = field(default_factory=Limits)
-    aside: Aside = field(default_factory=Aside)
+    terms: Terms = field(default_factory=Terms)
     explaining: dict[str, Explaining] = field(default_factory=dict, repr=False)
     noted: set[str] = field(default_factory=set, repr=False)
     running: set[str] = field(default_factory=set)
@@ -108,7 +47,7 @@ class Run:
     jobs: Places = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Places(self.limits.jobs))
+        object.__setattr__(self, "jobs", Places(self.terms.limits.jobs))
         # Whoever begins something tells it and no more, so that all durations count from there.
         object.__setattr__(self, "emit", partial(_told, self, self.emit))
         self.calls.tell = self.note
@@ -147,6 +86,23 @@ def _told(run: Run, emit: Emit, event: Event) -> None:
     emit(event)
 
 
+def carried_out(
+    work: Callable[[Run], Coroutine[Any, Any, T]],
+    cloud: Cloud,
+    emit: Emit,
+    terms: Terms,
+    environment: str = "",
+) -> T:
+    """What `work` gives, done to its end in a run of its own."""
+
+    async def called(calls: Calls) -> T:
+        run = Run(cloud=cloud, calls=calls, emit=emit, environment=environment, terms=terms)
+        return await work(run)
+
+    found: T = terms.runner(called, terms.limits)
+    return found
+
+
 async def all_of(parts: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """What each of them gives, side by side; where one raises, the rest are stopped first."""
     tasks = [asyncio.ensure_future(part) for part in parts]
@@ -156,29 +112,3 @@ async def all_of(parts: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def asked(calls: Calls, question: Callable[[], T]) -> T:
-    """The answer of whoever is asked; while a person thinks, nothing else is begun.
-
-    Ctrl-C at the question interrupts it at once: the loop's own handler would come after it. From
-    then on it is like any other Ctrl-C, and nothing is begun or asked while all are being stopped.
-    """
-    mine = threading.current_thread() is threading.main_thread()
-    if not mine or not callable(signal.getsignal(signal.SIGINT)):
-        return question()
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return question()
-    except KeyboardInterrupt:
-        calls.halt()
-    finally:
-        signal.signal(signal.SIGINT, before)
-    signal.raise_signal(signal.SIGINT)
-    await calls.going()
-    raise KeyboardInterrupt
-
-
-def new_token() -> str:
-    """A token for one operation: sent twice with it, CloudFormation begins it once."""
-    return f"ecs-stacks-{uuid.uuid4()}"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from generators.errors import NoAnswer, Refused
 
 T = TypeVar("T")
+
+
+def new_token() -> str:
+    """A token for one operation: sent twice with it, CloudFormation begins it once."""
+    return f"ecs-stacks-{uuid.uuid4()}"
 
 
 class Sent(Generic[T]):

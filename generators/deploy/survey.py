@@ -10,9 +10,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from generators.deploy.calls import Calls
 from generators.deploy.cloud import Cloud, StackPage, StackState
-from generators.deploy.run import Limits, Run, Runner, all_of, threads
+from generators.deploy.run import Run, all_of, carried_out
+from generators.deploy.terms import Terms
 from generators.errors import Refused
 
 FRESH = 30.0
@@ -45,18 +45,16 @@ class Region:
 
 
 def surveyed(
-    names: Collection[str], cloud: Cloud, *, sure: Collection[str] = (), runner: Runner = threads
+    names: Collection[str], cloud: Cloud, terms: Terms, *, sure: Collection[str] = ()
 ) -> Mapping[str, StackState | None]:
     """The stacks of these names, None where there is none: of some that has to be `sure`."""
 
-    async def work(calls: Calls) -> Mapping[str, StackState | None]:
-        run = Run(cloud=cloud, calls=calls, emit=lambda _: None)
+    async def work(run: Run) -> Mapping[str, StackState | None]:
         survey = Survey(run, Region(run), names)
         await survey.read(sure=sure)
         return survey.states
 
-    found: Mapping[str, StackState | None] = runner(work, Limits())
-    return found
+    return carried_out(work, cloud, lambda _: None, terms)
 
 
 class Survey:

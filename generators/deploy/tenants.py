@@ -10,9 +10,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from generators.deploy.cloud import Cloud
+from generators.deploy.run import Run, all_of, carried_out
+from generators.deploy.terms import Terms
 from generators.errors import InUse
 from generators.model import Environment, Plan, Step
 
@@ -72,22 +75,30 @@ class Tenants:
         return f"on {self.cluster}, the cluster of {self.stack}, run {' and '.join(found)}"
 
 
-def tenants(todo: Plan, cloud: Cloud, clusters: Clusters) -> tuple[Tenants, ...]:
+def tenants(todo: Plan, cloud: Cloud, clusters: Clusters, terms: Terms) -> tuple[Tenants, ...]:
     """The clusters among what would be deleted on which others still run."""
+    return carried_out(partial(_found, todo, clusters), cloud, lambda _: None, terms)
+
+
+async def _found(todo: Plan, clusters: Clusters, run: Run) -> tuple[Tenants, ...]:
     there = [
-        (step.name, one.physical_id, clusters.running(one.physical_id))
+        (step.name, cluster, await run.calls.aside(partial(clusters.running, cluster)))
         for step in todo.steps
         if _declared(step, CLUSTER)
-        for one in cloud.resources(step.name)
-        if one.type == CLUSTER
+        for cluster in await _of_type(CLUSTER, step, run)
     ]
-    services = {arn for _, _, running in there for arn in running.services}
-    own = _own(todo, cloud, services)
+    own = await _own(todo, {arn for _, _, running in there for arn in running.services}, run)
     found = (_on(stack, cluster, own, running) for stack, cluster, running in there)
     return tuple(one for one in found if one.services or one.tasks)
 
 
-def _own(todo: Plan, cloud: Cloud, services: set[str]) -> set[str]:
+async def _of_type(type_: str, step: Step, run: Run) -> list[str]:
+    """The physical ids of what a stack has of a type."""
+    found = await run.calls(run.cloud.resources, step.name)
+    return [one.physical_id for one in found if one.type == type_]
+
+
+async def _own(todo: Plan, services: set[str], run: Run) -> set[str]:
     """Those of the services that go with the stacks.
 
     CloudFormation's names tell it of most, so that hundreds of stacks are not asked one by one;
@@ -100,8 +111,8 @@ def _own(todo: Plan, cloud: Cloud, services: set[str]) -> set[str]:
     own = {arn for arn in services if names and named.fullmatch(arn.rpartition("/")[2])}
     if own == services:
         return own
-    resources = (one for step in todo.steps for one in cloud.resources(step.name))
-    return {one.physical_id for one in resources if one.type == SERVICE}
+    each = await all_of(_of_type(SERVICE, step, run) for step in todo.steps)
+    return {arn for arns in each for arn in arns}
 
 
 def _declared(step: Step, type_: str) -> list[str]:

@@ -13,7 +13,7 @@ from generators.deploy.followed import Followed
 from generators.deploy.operate import Final, Goal, begun, done, ended
 from generators.deploy.places import Leave
 from generators.deploy.proposing import Proposed, proposed
-from generators.deploy.run import asked
+from generators.deploy.questions import asked
 from generators.deploy.telling import Watched
 from generators.deploy.unchanged import unchanged
 from generators.deploy.walk import Ready

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from generators.deploy import events as ev
-from generators.deploy.preview import StepPreview
+from generators.deploy.previews import StepPreview
 from generators.report.words import Row, changed, duration, head, table
 
 _VERDICTS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generators.errors import InUse
 from generators.verbs.asking import confirm_deletion
-from generators.verbs.limits import limits
+from generators.verbs.limits import terms
 from generators.verbs.project import ROOT, proved
 from generators.verbs.showing import showing
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
     from generators.deploy.cloud import Cloud, StackState
-    from generators.deploy.run import Runner
+    from generators.deploy.terms import Terms
     from generators.model import Plan
     from generators.wiring import Wiring
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 def delete(options: Namespace) -> int:
     """Delete the stacks in reverse order."""
     from generators.deploy import deletion, protection, session, tenants
-    from generators.deploy.beside import Beside
     from generators.planning import discreet
     from generators.variables import refuse_unread
 
@@ -33,35 +32,34 @@ def delete(options: Namespace) -> int:
     todo = discreet(wiring, os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
     cloud = connection.paced()
-    there = standing(wiring, todo, cloud)
+    kept = terms(options, connection)
+    there = standing(wiring, todo, cloud, kept)
     protection.refuse_deletion(todo, there)
     refuse_if_needed(wiring, todo, there)
-    running = tenants.tenants(todo, connection.cloud(), connection.clusters())
+    running = tenants.tenants(todo, cloud, connection.clusters(), kept)
     tenants.refuse_for(running, todo.environment)
     confirm_deletion(todo, options.confirm, asks=options.format != "json")
-    aside = Beside(connection).aside
     with showing(todo, "delete", options.format) as show:
-        ended = deletion.delete(todo, cloud, show, limits=limits(options), aside=aside)
+        ended = deletion.delete(todo, cloud, show, kept)
     show.summary(ended)
     return 0 if ended.ok else 1
 
 
 def standing(
-    wiring: Wiring, todo: Plan, cloud: Cloud, runner: Runner | None = None
+    wiring: Wiring, todo: Plan, cloud: Cloud, terms: Terms
 ) -> Mapping[str, StackState | None]:
     """The stacks to be deleted and those that stand on them, by CloudFormation's names.
 
     Whatever stands on one of them must not be missed. Of what is to be deleted itself that is the
     deletion's to see to.
     """
-    from generators.deploy.run import threads
     from generators.deploy.survey import surveyed
     from generators.planning import stack_names
 
     names, going = stack_names(wiring, os.environ), _going(todo)
     wanted = {names[stack] for stack in _above(wiring, going) | going}
     held = {names[stack] for stack in _held(wiring, going)}
-    return surveyed(wanted, cloud, sure=held, runner=runner or threads)
+    return surveyed(wanted, cloud, terms, sure=held)
 
 
 def refuse_if_needed(wiring: Wiring, todo: Plan, states: Mapping[str, StackState | None]) -> None:

@@ -7,7 +7,8 @@ from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generators.deploy.run import Limits
+    from generators.deploy.session import Connection
+    from generators.deploy.terms import Limits, Terms
 
 JOBS = 16
 _MOST = 1000
@@ -29,9 +30,17 @@ def seconds(text: str) -> float:
     return float(int(found[1]) * _UNITS[found[2]])
 
 
+def terms(options: Namespace, connection: Connection) -> Terms:
+    """The terms of a run for that command line, with that connection's account to ask aside."""
+    from generators.deploy.beside import Beside
+    from generators.deploy.terms import Terms
+
+    return Terms(limits=limits(options), aside=Beside(connection).aside)
+
+
 def limits(options: Namespace) -> Limits:
     """What the engine is to keep to."""
-    from generators.deploy.run import Limits
+    from generators.deploy.terms import Limits
 
     given = {"jobs": getattr(options, "jobs", None), "timeout": getattr(options, "timeout", None)}
     return Limits(**{name: value for name, value in given.items() if value is not None})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generators.verbs.asking import approver
 from generators.verbs.committing import warn, warns
-from generators.verbs.limits import limits
+from generators.verbs.limits import terms
 from generators.verbs.project import ROOT, fresh, proved
 from generators.verbs.showing import showing
 
@@ -22,7 +22,6 @@ def plan(options: Namespace) -> int:
     """Show what deploy would do, and change nothing."""
     from generators import report
     from generators.deploy import session
-    from generators.deploy.beside import Beside
     from generators.deploy.preview import preview
 
     todo = _planned(options)
@@ -30,8 +29,7 @@ def plan(options: Namespace) -> int:
     steps = preview(
         todo,
         connection.paced(),
-        limits=limits(options),
-        aside=Beside(connection).aside,
+        terms(options, connection),
         templates=warns(todo.environment),
     )
     if warns(todo.environment):
@@ -49,7 +47,6 @@ def deploy(options: Namespace) -> int:
     connection = session.connect(todo.environment, ROOT)
     # Whoever has no credentials hears of that before the rest is loaded.
     from generators.deploy import engine
-    from generators.deploy.beside import Beside
 
     print(_preflight(todo, connection, options.jobs), file=sys.stderr)
     with showing(todo, "deploy", options.format) as show:
@@ -58,9 +55,8 @@ def deploy(options: Namespace) -> int:
             connection.paced(),
             show,
             approve,
-            limits=limits(options),
+            terms(options, connection),
             protector=connection.protecting() if todo.environment.protected else None,
-            aside=Beside(connection).aside,
         )
     show.summary(ended)
     return 0 if ended.ok else 1

@@ -7,7 +7,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from generators.errors import UserError
-from generators.verbs.limits import limits
+from generators.verbs.limits import terms
 from generators.verbs.project import ROOT, proved
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ def continue_rollback(options: Namespace) -> int:
 def _repaired(options: Namespace, repair: Repair) -> int:
     from generators import report
     from generators.deploy import session
-    from generators.deploy.beside import Beside
     from generators.deploy.repair import repaired
     from generators.planning import discreet
 
@@ -36,9 +35,6 @@ def _repaired(options: Namespace, repair: Repair) -> int:
     todo = discreet(proved().wiring(options.env), os.environ, only=options.stack)
     connection = session.connect(todo.environment, ROOT)
     progress = report.Progress(report.err())
-    aside = Beside(connection).aside
-    ended = repaired(
-        repair, todo, connection.paced(), progress, limits=limits(options), aside=aside
-    )
+    ended = repaired(repair, todo, connection.paced(), progress, terms(options, connection))
     report.summary(report.out(), ended)
     return 0 if ended.ok else 1

@@ -26,9 +26,9 @@ from generators.deploy.diagnose.facts import Facts
 from generators.deploy.diagnose.stack import failures
 from generators.deploy.diagnose.why import Explanation
 from generators.deploy.events import Event
-from generators.deploy.run import Mask
 from generators.deploy.statuses import TELLING
 from generators.deploy.tenants import Running
+from generators.deploy.terms import Mask
 from generators.errors import Overtaken, Refused
 from generators.model import Assignment, Environment, OutputOf, Plan, Previous, Step
 from tests.deploy import takes

@@ -20,7 +20,7 @@ from generators.deploy.guard import allowing
 from generators.deploy.protection import Protector
 from generators.deploy.recording import Recorder
 from generators.deploy.repair import repaired
-from generators.deploy.run import Aside, Limits
+from generators.deploy.terms import Aside, Limits
 from generators.errors import CannotReachAWS
 from generators.model import OutputOf, Plan
 from generators.verbs.showing import Showing
@@ -112,9 +112,10 @@ class Person:
             todo,
             way.to(),
             emit,
-            limits=Limits(**limits),
-            runner=self.cloud.clock.run,
-            aside=Aside(explain=way.explain, lacking=way.lacking) if self.curious else Aside(),
+            self.cloud.clock.terms(
+                limits=Limits(**limits),
+                aside=Aside(explain=way.explain, lacking=way.lacking) if self.curious else Aside(),
+            ),
         )
         self.ended = found
         if verb in ("deploy", "delete"):
@@ -127,7 +128,9 @@ class Person:
         match verb:
             case "deploy":
                 protector = cast(Protector, way) if self.careful else None
-                return partial(deploy, approve=allowing(()), protector=protector)
+                return lambda todo, cloud, emit, terms: deploy(
+                    todo, cloud, emit, allowing(()), terms, protector=protector
+                )
             case "delete":
                 return delete
             case "cancel" | "continue-rollback":

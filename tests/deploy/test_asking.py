@@ -13,8 +13,9 @@ from generators.deploy.asking import Asking
 from generators.deploy.calls import Calls
 from generators.deploy.events import Noted
 from generators.deploy.pacing import Bucket
-from generators.deploy.run import Aside, Run
+from generators.deploy.run import Run
 from generators.deploy.running import Finding
+from generators.deploy.terms import Aside, Terms
 from generators.errors import CannotReachAWS, NoAnswer, Throttled
 from tests.deploy.fakes import FakeCloud, Told
 
@@ -52,7 +53,9 @@ class Ecs:
         async def work(_: Calls) -> list[bool]:
             calls = Calls(Bucket(rate=10.0, burst=10.0), self.send)
             aside = Aside(rolled_back=self.rolled_back)
-            asking = Asking(run=Run(cloud=self.cloud, calls=calls, emit=self.told, aside=aside))
+            asking = Asking(
+                run=Run(cloud=self.cloud, calls=calls, emit=self.told, terms=Terms(aside=aside))
+            )
 
             async def one(number: int, arn: str) -> bool:
                 await asyncio.sleep(number * apart)

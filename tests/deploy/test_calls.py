@@ -17,7 +17,7 @@ from generators.deploy.guard import allowing
 from generators.deploy.pacing import Bucket
 from generators.deploy.patience import patience
 from generators.deploy.places import Places, weights
-from generators.deploy.run import Limits, threads
+from generators.deploy.terms import Limits, threads
 from generators.deploy.waits import between
 from generators.errors import NoAnswer, Refused, Throttled
 from tests.deploy.fakes import FakeCloud, Told, plan, step
@@ -146,7 +146,7 @@ def test_that_all_calls_are_throttled_for_long_is_said_once() -> None:
         (900.0, lambda: setattr(road, "throttled", 0.0)),
     ]
     steps = plan(step("a"), step("b"))
-    assert deploy(steps, road.to(), told, allowing(()), runner=cloud.clock.run).ok
+    assert deploy(steps, road.to(), told, allowing(()), cloud.clock.terms()).ok
     (note,) = told.of(Noted)
     assert note.text.startswith("AWS throttles CloudFormation's calls: ")
     assert not note.stack

@@ -12,8 +12,8 @@ from generators.deploy.engine import deploy
 from generators.deploy.events import Noted, StackFailed, StackFinished, Summary
 from generators.deploy.guard import allowing
 from generators.deploy.preview import preview
-from generators.deploy.run import Aside
 from generators.deploy.running import Finding
+from generators.deploy.terms import Aside
 from generators.model import Assignment, OutputOf, Plan, Step
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
 
@@ -64,8 +64,8 @@ class World:
         self.told, self.asked = Told(), []
         self.cloud.calls.clear()
         aside = Aside(rolled_back=self.rolled_back)
-        run = self.cloud.clock.run
-        return deploy(steps, self.cloud, self.told, allowing(()), runner=run, aside=aside)
+        terms = self.cloud.clock.terms(aside=aside)
+        return deploy(steps, self.cloud, self.told, allowing(()), terms)
 
     def updated(self, *names: str, secret: str = "") -> Plan:
         """A plan of services that were created and updated since."""
@@ -257,9 +257,9 @@ def test_who_needs_its_outputs_takes_none_that_a_second_look_then_changes(world:
 
     world.rolled_back = meanwhile  # type: ignore[method-assign]
     aside = Aside(rolled_back=lambda deployed: world.rolled_back(deployed))
-    run = world.cloud.clock.run
+    terms = world.cloud.clock.terms(aside=aside)
     both = plan(*steps.steps, page)
-    summary = deploy(both, world.cloud, world.told, allowing(()), runner=run, aside=aside)
+    summary = deploy(both, world.cloud, world.told, allowing(()), terms)
     assert outcomes(summary) == {"dev-web": "updated", "dev-page": "created"}
     begun = [call for call in world.cloud.calls if call.partition(" ")[0] in ("execute", "create")]
     assert begun[-2:] == ["execute dev-web", "create dev-page"]
@@ -302,7 +302,7 @@ def test_a_plan_says_that_a_deploy_would_fail(world: World) -> None:
     steps = world.updated("web", "api")
     world.behind = {service("web"): "web:1"}
     aside = Aside(rolled_back=world.rolled_back)
-    found = preview(steps, world.cloud, runner=world.cloud.clock.run, aside=aside)
+    found = preview(steps, world.cloud, world.cloud.clock.terms(aside=aside))
     assert [(one.verdict, one.reason) for one in found] == [
         (
             "up to date",

@@ -9,7 +9,7 @@ import pytest
 
 from generators.deploy.deletion import delete
 from generators.deploy.events import Noted, StackFailed, StackFinished, Summary
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.model import Plan
 from tests.deploy.fakes import FakeCloud, Told, plan, step
 from tests.deploy.rough import Road
@@ -23,7 +23,7 @@ def world() -> FakeCloud:
 
 
 def run(cloud: FakeCloud, todo: Plan, told: Told, jobs: int = 16) -> Summary:
-    return delete(todo, cloud, told, limits=Limits(jobs=jobs), runner=cloud.clock.run)
+    return delete(todo, cloud, told, cloud.clock.terms(limits=Limits(jobs=jobs)))
 
 
 def outcomes(summary: Summary) -> list[str]:
@@ -121,6 +121,6 @@ def test_that_costs_at_most_a_call_a_stack_and_far_fewer_side_by_side(
         cloud.seed(one.name)
         cloud.seconds[one.name] = 8.0 + number % 7
     road = Road(cloud)
-    assert delete(plan(*steps), road.to(), Told(), runner=cloud.clock.run).ok
+    assert delete(plan(*steps), road.to(), Told(), cloud.clock.terms()).ok
     reads = Counter(verb for _, verb in road.order)
     assert reads["stacks"] <= most

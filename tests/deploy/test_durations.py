@@ -18,7 +18,7 @@ from generators.deploy.engine import deploy
 from generators.deploy.events import Event, StackFailed, StackFinished, Summary
 from generators.deploy.recording import Recorder
 from generators.deploy.records import critical_path
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.model import Plan
 from tests.deploy.fakes import EPOCH, Failure, FakeCloud, Told, plan, step, template
 from tests.deploy.virtual import Time
@@ -51,8 +51,8 @@ class Seen:
 
 
 def _deployed(cloud: FakeCloud, todo: Plan, emit: Any, approve: Any = lambda *_: True) -> Summary:
-    limits, run = Limits(jobs=1, timeout=100.0), cloud.clock.run
-    return deploy(todo, cloud, emit, approve, limits=limits, runner=run)
+    terms = cloud.clock.terms(limits=Limits(jobs=1, timeout=100.0))
+    return deploy(todo, cloud, emit, approve, terms)
 
 
 def _agreed(seen: Seen, found: Summary) -> dict[str, float]:
@@ -81,7 +81,7 @@ def test_the_wait_for_a_place_is_no_part_of_it(verb: str) -> None:
     if verb == "deploy":
         found = _deployed(cloud, FIVE, seen)
     else:
-        found = delete(FIVE, cloud, seen, limits=Limits(jobs=1), runner=cloud.clock.run)
+        found = delete(FIVE, cloud, seen, cloud.clock.terms(limits=Limits(jobs=1)))
     took = _agreed(seen, found)
     assert all(10 <= seconds < 13 for seconds in took.values()), took
     assert cloud.clock.now() > 50

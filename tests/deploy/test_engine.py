@@ -21,7 +21,8 @@ from generators.deploy.events import (
     Waiting,
 )
 from generators.deploy.guard import Approve, allowing
-from generators.deploy.preview import StepPreview, preview
+from generators.deploy.preview import preview
+from generators.deploy.previews import StepPreview
 from generators.errors import CannotReachAWS, NoValue
 from generators.model import Assignment, First, OutputOf, Plan, Previous, Step
 from tests.deploy.fakes import Failure, FakeCloud, Told, plan, step, template
@@ -51,16 +52,16 @@ class World:
     def deploy(self, steps: Plan, approve: Approve = REFUSE) -> Summary:
         self.told = Told()
         self.cloud.calls.clear()
-        return deploy(steps, self.cloud, self.told, approve, runner=self.clock.run)
+        return deploy(steps, self.cloud, self.told, approve, self.clock.terms())
 
     def delete(self, steps: Plan) -> Summary:
         self.told = Told()
         self.cloud.calls.clear()
-        return delete(steps, self.cloud, self.told, runner=self.clock.run)
+        return delete(steps, self.cloud, self.told, self.clock.terms())
 
     def preview(self, steps: Plan) -> tuple[StepPreview, ...]:
         self.cloud.calls.clear()
-        return preview(steps, self.cloud, runner=self.clock.run)
+        return preview(steps, self.cloud, self.clock.terms())
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from generators.deploy.engine import deploy
 from generators.deploy.events import Explained, Noted, StackFailed, StackFinished, Summary
 from generators.deploy.guard import allowing
 from generators.deploy.intended import brought
-from generators.deploy.run import Aside
 from generators.deploy.running import Finding
+from generators.deploy.terms import Aside
 from generators.model import Assignment, Plan, Step
 from tests.deploy.fakes import Failure, FakeCloud, Told, plan, step, template
 from tests.deploy.virtual import Time
@@ -73,8 +73,7 @@ class World:
             self.cloud,
             self.told,
             allowing(()),
-            runner=self.clock.run,
-            aside=self.aside(),
+            self.clock.terms(aside=self.aside()),
         )
 
     def aside(self) -> Aside:
@@ -205,7 +204,7 @@ def test_a_deletion_that_fails_is_explained_too(world: World) -> None:
     world.deploy(plan(web()))
     world.cloud.failures["dev-web"] = [Failure(status="DELETE_FAILED", reason="has a dependency")]
     world.told = Told()
-    delete(plan(web()), world.cloud, world.told, runner=world.clock.run, aside=world.aside())
+    delete(plan(web()), world.cloud, world.told, world.clock.terms(aside=world.aside()))
     ((_, stack, reasons),) = world.asked
     assert (stack, "has a dependency" in reasons) == ("web", True)
     assert world.kinds() == [StackFailed, Explained]

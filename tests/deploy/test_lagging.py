@@ -15,8 +15,8 @@ from generators.deploy.deletion import delete
 from generators.deploy.engine import deploy
 from generators.deploy.events import Interrupted, Noted, StackFailed, StackFinished
 from generators.deploy.guard import allowing
-from generators.deploy.run import Limits
 from generators.deploy.statuses import FINAL
+from generators.deploy.terms import Limits
 from generators.model import OutputOf, Plan
 from tests.deploy.fakes import Failure, FakeCloud, Told, plan, step, template
 from tests.deploy.rough import Road
@@ -65,7 +65,7 @@ def test_a_deletion_that_one_listing_does_not_show_is_not_taken_for_done(missed:
     cloud.seed("dev-a")
     cloud.seed("dev-b")
     cloud.listed = [*[as_it_is] * missed, without("dev-a")]
-    ended = delete(plan(step("a"), step("b")), cloud, Told(), runner=cloud.clock.run)
+    ended = delete(plan(step("a"), step("b")), cloud, Told(), cloud.clock.terms())
     failed = {end.stack: end for end in ended.ended}["dev-a"]
     assert isinstance(failed, StackFailed)
     assert failed.status == "DELETE_FAILED"
@@ -78,7 +78,7 @@ def test_how_a_stack_was_before_its_deletion_is_not_how_that_ended(status: str) 
     cloud.seed("dev-a", status)
     cloud.seed("dev-b", status)
     cloud.listed = [all_in(status)] * 3
-    ended = delete(plan(step("a"), step("b")), cloud, Told(), runner=cloud.clock.run)
+    ended = delete(plan(step("a"), step("b")), cloud, Told(), cloud.clock.terms())
     assert ended.ok
     assert not cloud.known
     assert len(cloud.calls) < 600  # looks and the events of what is slow, every five seconds
@@ -91,7 +91,7 @@ def test_a_deletion_that_failed_before_is_not_taken_for_failed_again() -> None:
     cloud.seed("dev-b", "DELETE_FAILED")
     cloud.listed = [all_in("DELETE_FAILED")] * 5
     limits = Limits(timeout=10.0)
-    ended = delete(plan(step("a"), step("b")), cloud, Told(), limits=limits, runner=cloud.clock.run)
+    ended = delete(plan(step("a"), step("b")), cloud, Told(), cloud.clock.terms(limits=limits))
     assert {getattr(end, "status", "") for end in ended.ended} == {"DELETE_IN_PROGRESS"}
     assert cloud.clock.now() < 15.0  # TIMEOUT holds
     assert len(cloud.calls) < 60
@@ -107,7 +107,7 @@ def test_outputs_are_handed_on_once_they_are_described_as_final() -> None:
     name = OutputOf("dev-cluster", "Name")
     new = template(("Name",), Cluster="AWS::ECS::Cluster@2")
     steps = plan(step("cluster", text=new), step("web", "cluster", Cluster=name))
-    ended = deploy(steps, cloud, Told(), allowing(()), runner=cloud.clock.run)
+    ended = deploy(steps, cloud, Told(), allowing(()), cloud.clock.terms())
     assert ended.ok
     assert not cloud.described["dev-cluster"]
     assert cloud.known["dev-web"].state.parameters["Cluster"] != "old"
@@ -120,7 +120,7 @@ def test_without_a_stacks_events_it_is_deployed_all_the_same(others: tuple[str, 
     cloud.refusals["events dev-a"] = "not authorized to perform DescribeStackEvents"
     told = Told()
     steps = plan(step("a"), *(step(name) for name in others))
-    ended = deploy(steps, cloud, told, allowing(()), runner=cloud.clock.run)
+    ended = deploy(steps, cloud, told, allowing(()), cloud.clock.terms())
     assert ended.ok
     (noted,) = [event for event in told.events if isinstance(event, Noted)]
     assert noted.stack == "dev-a"
@@ -130,7 +130,7 @@ def test_without_a_stacks_events_it_is_deployed_all_the_same(others: tuple[str, 
 def test_a_stack_that_may_not_be_described_fails_alone() -> None:
     cloud = FakeCloud(Time(latency=0.05))
     cloud.refusals["stack id/dev-a"] = "not authorized to perform DescribeStacks"
-    ended = deploy(plan(step("a"), step("b")), cloud, Told(), allowing(()), runner=cloud.clock.run)
+    ended = deploy(plan(step("a"), step("b")), cloud, Told(), allowing(()), cloud.clock.terms())
     assert {end.stack: type(end) for end in ended.ended} == {
         "dev-a": StackFailed,
         "dev-b": StackFinished,
@@ -143,7 +143,7 @@ def test_a_second_interrupt_does_not_keep_what_runs_from_being_told() -> None:
     cloud.clock.alarms = [(10.0 + late / 10, cloud.clock.stop) for late in range(10)]
     told = Told()
     with pytest.raises(KeyboardInterrupt):
-        deploy(plan(step("a"), step("b")), cloud, told, allowing(()), runner=cloud.clock.run)
+        deploy(plan(step("a"), step("b")), cloud, told, allowing(()), cloud.clock.terms())
     assert told.events[-1] == Interrupted(running=("dev-a", "dev-b"), waiting=())
 
 
@@ -164,7 +164,7 @@ def test_an_operation_that_one_listing_does_not_show_goes_on(kind: str, missed: 
     cloud, told = Lagging(), Told()
     steps = _running(kind, 2, 900.0, cloud)
     cloud.listed = [*[as_it_is] * missed, without("dev-s0")]
-    assert deploy(steps, cloud, told, allowing(()), runner=cloud.clock.run).ok
+    assert deploy(steps, cloud, told, allowing(()), cloud.clock.terms()).ok
     assert cloud.clock.now() > 900.0
     assert {round(end.seconds, -2) for end in told.of(StackFinished)} == {900.0}
 
@@ -177,7 +177,7 @@ def test_where_others_end_between_two_pages_nobody_is_taken_for_done(kind: str, 
     cloud.seconds = {one.name: random.uniform(60, 1500) for one in steps.steps}
     road, told = Road(cloud), Told()
     limits = Limits(jobs=400)
-    assert deploy(steps, road.to(), told, allowing(()), limits=limits, runner=cloud.clock.run).ok
+    assert deploy(steps, road.to(), told, allowing(()), cloud.clock.terms(limits=limits)).ok
     assert road.counts["stack"] < 400, "a description each, and hardly any more"
     for end in told.of(StackFinished):
         assert end.seconds >= cloud.seconds[end.stack], "none was over before its time"
@@ -198,7 +198,7 @@ def test_listings_that_are_late_fail_nothing(kind: str) -> None:
 
     cloud = Late(Time(latency=0.1))
     steps = _running(kind, 20, 300.0, cloud)
-    assert deploy(steps, cloud, Told(), allowing(()), runner=cloud.clock.run).ok
+    assert deploy(steps, cloud, Told(), allowing(()), cloud.clock.terms()).ok
     assert {one.state.status for one in cloud.known.values()} == {f"{kind.upper()}_COMPLETE"}
 
 
@@ -207,4 +207,4 @@ def test_whoever_may_no_longer_see_all_stacks_sees_those_of_the_plan() -> None:
     steps = _running("create", 20, 60.0, cloud)
     road = Road(cloud)
     cloud.clock.alarms.append((10.0, partial(setattr, road, "hides", frozenset({"stacks"}))))
-    assert deploy(steps, road.to(), Told(), allowing(()), runner=cloud.clock.run).ok
+    assert deploy(steps, road.to(), Told(), allowing(()), cloud.clock.terms()).ok

@@ -34,13 +34,13 @@ def test_a_secret_that_begins_with_another_is_masked_whole() -> None:
         (
             "CREATE_COMPLETE",
             "DELETE_FAILED",
-            lambda cloud, todo, told: delete(todo, cloud, told, runner=cloud.clock.run),
+            lambda cloud, todo, told: delete(todo, cloud, told, cloud.clock.terms()),
         ),
         (
             "UPDATE_ROLLBACK_FAILED",
             "UPDATE_ROLLBACK_FAILED",
             lambda cloud, todo, told: repaired(
-                "continue-rollback", todo, cloud, told, runner=cloud.clock.run
+                "continue-rollback", todo, cloud, told, cloud.clock.terms()
             ),
         ),
     ],

@@ -14,9 +14,10 @@ from generators.deploy.deletion import delete
 from generators.deploy.engine import deploy
 from generators.deploy.events import Interrupted, Noted, StackFailed, StackFinished, TimedOut
 from generators.deploy.guard import allowing
-from generators.deploy.run import Limits, Run
+from generators.deploy.run import Run
 from generators.deploy.statuses import FINAL
 from generators.deploy.survey import Region
+from generators.deploy.terms import Limits
 from generators.deploy.watch import Watcher
 from generators.errors import CannotReachAWS, NoAnswer, Overtaken, Refused, Throttled
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
@@ -64,7 +65,7 @@ def test_a_deletion_that_is_given_up_has_failed_and_says_why(
     for name in names:
         cloud.seed(f"dev-{name}", status)
         cloud.seconds[f"dev-{name}"] = 100.0
-    ended = delete(plan(*map(step, names)), cloud, events, runner=cloud.clock.run).ended
+    ended = delete(plan(*map(step, names)), cloud, events, cloud.clock.terms()).ended
     (failed,) = [end for end in ended if isinstance(end, StackFailed)]
     assert (failed.stack, failed.status) == ("dev-a", status)
     assert failed.reason == "it could not be deleted"
@@ -96,7 +97,7 @@ def test_without_its_events_a_deletion_that_is_given_up_has_failed_all_the_same(
     cloud = _Held(0.01)
     cloud.refusals["events dev-a"] = "not authorized to perform DescribeStackEvents"
     cloud.seed("dev-a", "UPDATE_COMPLETE")
-    (failed,) = delete(plan(step("a")), cloud, Told(), runner=cloud.clock.run).ended
+    (failed,) = delete(plan(step("a")), cloud, Told(), cloud.clock.terms()).ended
     assert isinstance(failed, StackFailed)
     assert failed.cause is not None
     assert failed.cause.reason == IN_USE
@@ -112,7 +113,7 @@ def test_a_deletion_that_never_shows_is_not_called_cancelled() -> None:
     cloud = Deaf(Time(latency=0.05))
     cloud.seed("dev-a")
     limits = Limits(timeout=600.0)
-    (failed,) = delete(plan(step("a")), cloud, Told(), limits=limits, runner=cloud.clock.run).ended
+    (failed,) = delete(plan(step("a")), cloud, Told(), cloud.clock.terms(limits=limits)).ended
     assert isinstance(failed, StackFailed)
     assert failed.reason == "it could not be deleted"
     assert cloud.clock.now() < 610
@@ -147,7 +148,7 @@ def test_a_stack_that_somebody_has_begun_to_update_is_waited_for_and_then_delete
     for times in (1, 2):
         cloud, told, theirs = world(times)
         road = Road(cloud, before=theirs)
-        (end,) = delete(plan(step("a")), road.to(), told, runner=cloud.clock.run).ended
+        (end,) = delete(plan(step("a")), road.to(), told, cloud.clock.terms()).ended
         assert isinstance(end, StackFinished if times == 1 else StackFailed)
         (noted,) = told.of(Noted)
         assert "cannot be deleted while in status" in noted.text
@@ -172,9 +173,9 @@ def _interrupted(verb: str, errors: list[Exception]) -> Interrupted:
     todo = plan(step("a", text=NEW))
     with pytest.raises((CannotReachAWS, KeyboardInterrupt)):
         if verb == "delete":
-            delete(todo, road.to(), told, runner=cloud.clock.run)
+            delete(todo, road.to(), told, cloud.clock.terms())
         else:
-            deploy(todo, road.to(), told, allowing(()), runner=cloud.clock.run)
+            deploy(todo, road.to(), told, allowing(()), cloud.clock.terms())
     last = told.events[-1]
     assert isinstance(last, Interrupted)
     return last
@@ -208,7 +209,7 @@ def test_what_cloudformation_has_refused_is_not_said_to_run(error: Refused) -> N
     road = Road(cloud, before=refuse)
     todo = plan(step("a", text=NEW), step("b", text=NEW))
     with pytest.raises(KeyboardInterrupt):
-        deploy(todo, road.to(), told, allowing(()), runner=cloud.clock.run)
+        deploy(todo, road.to(), told, allowing(()), cloud.clock.terms())
     last = told.events[-1]
     assert isinstance(last, Interrupted)
     assert "dev-a" not in last.running
@@ -219,7 +220,7 @@ def test_an_update_that_only_cleans_up_when_its_time_is_over_has_succeeded() -> 
     cloud.seed("dev-a", template=json.loads(OLD), tags={"team": "a"})
     cloud.cleanups["dev-a"] = 3000.0
     todo, limits = plan(step("a", text=NEW)), Limits(timeout=600.0)
-    (end,) = deploy(todo, cloud, told, allowing(()), limits=limits, runner=cloud.clock.run).ended
+    (end,) = deploy(todo, cloud, told, allowing(()), cloud.clock.terms(limits=limits)).ended
     assert isinstance(end, StackFinished)
     assert end.outcome == "updated"
     (late,) = told.of(TimedOut)
@@ -234,7 +235,7 @@ def test_an_update_that_ends_as_its_time_ends_is_taken_for_what_it_is(seconds: f
     cloud.seed("dev-a", template=json.loads(OLD), tags={"team": "a"})
     cloud.seconds["dev-a"] = seconds
     todo, limits = plan(step("a", text=NEW)), Limits(timeout=600.0)
-    (end,) = deploy(todo, cloud, Told(), allowing(()), limits=limits, runner=cloud.clock.run).ended
+    (end,) = deploy(todo, cloud, Told(), allowing(()), cloud.clock.terms(limits=limits)).ended
     cancelled = "cancel dev-a" in cloud.calls
     assert isinstance(end, StackFailed if cancelled else StackFinished)
     assert cloud.clock.now() < 700
@@ -251,7 +252,7 @@ def test_an_update_that_has_ended_before_its_cancel_came_has_succeeded() -> None
     cloud.seed("dev-a", template=json.loads(OLD), tags={"team": "a"})
     cloud.seconds["dev-a"] = 10_000
     todo, limits = plan(step("a", text=NEW)), Limits(timeout=600.0)
-    (end,) = deploy(todo, cloud, told, allowing(()), limits=limits, runner=cloud.clock.run).ended
+    (end,) = deploy(todo, cloud, told, allowing(()), cloud.clock.terms(limits=limits)).ended
     assert isinstance(end, StackFinished)
     assert not told.of(TimedOut)
 
@@ -265,7 +266,7 @@ def test_a_description_that_stays_as_it_was_is_waited_for_as_long_as_anything() 
             return replace(state, status="CREATE_IN_PROGRESS") if state else None
 
     cloud = Stale(Time(latency=0.05))
-    (end,) = deploy(plan(step("a")), cloud, Told(), allowing(()), runner=cloud.clock.run).ended
+    (end,) = deploy(plan(step("a")), cloud, Told(), allowing(()), cloud.clock.terms()).ended
     assert isinstance(end, StackFailed)
     assert end.status == "CREATE_IN_PROGRESS"
     assert end.reason == "it took longer than TIMEOUT= allows"

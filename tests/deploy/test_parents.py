@@ -17,7 +17,7 @@ from generators.deploy.events import (
     Waiting,
 )
 from generators.deploy.preview import preview
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.errors import NoValue
 from generators.model import OutputOf, Plan, Step
 from tests.deploy.fakes import CLEANUP, FakeCloud, Told, plan, step, template
@@ -47,8 +47,7 @@ def _ends(cloud: FakeCloud, status: str, outputs: dict[str, str], at: float = 60
 
 def _deployed(cloud: FakeCloud, todo: Plan, told: Told | None = None) -> Summary:
     limits = Limits(timeout=600.0)
-    run = cloud.clock.run
-    return deploy(todo, cloud, told or Told(), lambda *_: True, limits=limits, runner=run)
+    return deploy(todo, cloud, told or Told(), lambda *_: True, cloud.clock.terms(limits=limits))
 
 
 def _cluster_of(cloud: FakeCloud, name: str = "web") -> str:
@@ -223,7 +222,7 @@ def test_a_plan_says_that_its_outputs_may_be_others_by_then(
 ) -> None:
     cloud = _busy(status, outputs)
     cloud.seed("dev-web", template=json.loads(TEXT), parameters={"Cluster": "older"})
-    (one,) = preview(plan(_web()), cloud, runner=cloud.clock.run)
+    (one,) = preview(plan(_web()), cloud, cloud.clock.terms())
     assert one.verdict == verdict
     assert one.unsettled == (() if status == "UPDATE_COMPLETE" else ("dev-cluster",))
     assert one.after == (("dev-cluster",) if verdict == "not known yet" else ())

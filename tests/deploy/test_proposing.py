@@ -14,7 +14,7 @@ from generators.deploy.cloud import ChangeSet, Desired, Proposal
 from generators.deploy.engine import deploy
 from generators.deploy.events import Interrupted, Noted, StackFailed, StackFinished, Summary
 from generators.deploy.guard import allowing
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.errors import CannotReachAWS, NoAnswer, Overtaken, Refused, Throttled
 from generators.model import Plan
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
@@ -59,8 +59,7 @@ def _deployed(road: Road, told: Told, todo: Plan = WEB, **limits: Any) -> Summar
         road.to(),
         told,
         allowing(()),
-        limits=Limits(**limits),
-        runner=road.cloud.clock.run,
+        road.cloud.clock.terms(limits=Limits(**limits)),
     )
 
 

@@ -17,8 +17,8 @@ from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Desired, Operation, Proposal
 from generators.deploy.emulated.stack_policies import denial
 from generators.deploy.protecting import Protecting
-from generators.deploy.run import Limits
 from generators.deploy.survey import surveyed
+from generators.deploy.terms import Limits
 from generators.errors import NoAnswer, Overtaken, Protected, Refused, Throttled
 from generators.model import Environment, Plan, Step
 from generators.stateful import LOST
@@ -150,7 +150,7 @@ def test_what_is_protected_is_not_deleted_and_how_it_could_be_is_said() -> None:
     cloud = FakeCloud()
     for name in ("net", "page", "web"):
         cloud.seed(name, protected=name != "page")
-    states = surveyed({"net", "page", "web", "absent"}, cloud, runner=cloud.clock.run)
+    states = surveyed({"net", "page", "web", "absent"}, cloud, cloud.clock.terms())
     assert cloud.calls == ["stacks"]
     protection.refuse_deletion(_plan(HERE, "page", "absent"), states)
     with pytest.raises(Protected) as raised:

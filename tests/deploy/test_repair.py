@@ -6,7 +6,7 @@ import pytest
 
 from generators.deploy.events import Interrupted, StackFailed, StackFinished, Waiting
 from generators.deploy.repair import Repair, repaired
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from tests.deploy.fakes import FakeCloud, Told, plan, step
 from tests.deploy.virtual import Time
 
@@ -32,14 +32,14 @@ def test_after_ctrl_c_the_same_command_waits_for_what_runs(
     cloud, told = _cloud(status, 60.0), Told()
     cloud.clock.alarms = [(10.0, cloud.clock.stop)]
     with pytest.raises(KeyboardInterrupt):
-        repaired(repair, WEB, cloud, told, runner=cloud.clock.run)
+        repaired(repair, WEB, cloud, told, cloud.clock.terms())
     last = told.events[-1]
     assert isinstance(last, Interrupted)
     assert last.running == ("dev-web",)
     writes = cloud.writes()
     cloud.clock.time += pause
     again = Told()
-    (end,) = repaired(repair, WEB, cloud, again, runner=cloud.clock.run).ended
+    (end,) = repaired(repair, WEB, cloud, again, cloud.clock.terms()).ended
     assert isinstance(end, StackFinished)
     assert end.outcome == "rolled back"
     assert bool(again.of(Waiting)) is (pause == 0.0)
@@ -51,11 +51,11 @@ def test_a_rollback_that_takes_longer_than_timeout_is_left_and_then_waited_for(
     repair: Repair, status: str
 ) -> None:
     cloud, limits = _cloud(status, 1000.0), Limits(timeout=600.0)
-    (late,) = repaired(repair, WEB, cloud, Told(), limits=limits, runner=cloud.clock.run).ended
+    (late,) = repaired(repair, WEB, cloud, Told(), cloud.clock.terms(limits=limits)).ended
     assert isinstance(late, StackFailed)
     assert "it waits for what runs" in (late.advice or "")
     assert 600 < cloud.clock.now() < 620
-    (end,) = repaired(repair, WEB, cloud, Told(), limits=limits, runner=cloud.clock.run).ended
+    (end,) = repaired(repair, WEB, cloud, Told(), cloud.clock.terms(limits=limits)).ended
     assert isinstance(end, StackFinished)
 
 
@@ -64,7 +64,7 @@ def test_what_a_template_bakes_comes_on_top_of_the_time_that_a_rollback_has() ->
     todo = plan(step("web", text='{"BakeTimeInMinutes": 10}'))
     limits = Limits(timeout=600.0)
     (end,) = repaired(
-        "continue-rollback", todo, cloud, Told(), limits=limits, runner=cloud.clock.run
+        "continue-rollback", todo, cloud, Told(), cloud.clock.terms(limits=limits)
     ).ended
     assert isinstance(end, StackFinished)
 
@@ -75,6 +75,6 @@ def test_a_rollback_that_was_waited_for_and_failed_is_begun_again_by_the_command
 ) -> None:
     cloud = _cloud("UPDATE_ROLLBACK_IN_PROGRESS", 20.0)
     cloud.ends_in("dev-web", "UPDATE_ROLLBACK_FAILED", 30.0)
-    (end,) = repaired(repair, WEB, cloud, Told(), runner=cloud.clock.run).ended
+    (end,) = repaired(repair, WEB, cloud, Told(), cloud.clock.terms()).ended
     assert isinstance(end, StackFinished) is ends_well
     assert cloud.writes() == (["roll_back dev-web"] if ends_well else [])

@@ -13,7 +13,7 @@ from generators.deploy.deletion import delete
 from generators.deploy.engine import deploy
 from generators.deploy.events import Summary
 from generators.deploy.guard import allowing
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.model import OutputOf, Plan, Step
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
 from tests.deploy.rough import Road
@@ -75,8 +75,9 @@ def run(road: Road, steps: Plan, *, jobs: int = 16, rate: float = UNPACED) -> tu
         road.to(),
         Told(),
         allowing(()),
-        limits=Limits(jobs=jobs, rate=rate, burst=rate if rate == UNPACED else Limits().burst),
-        runner=road.cloud.clock.run,
+        road.cloud.clock.terms(
+            limits=Limits(jobs=jobs, rate=rate, burst=rate if rate == UNPACED else Limits().burst)
+        ),
     )
     return ended, road.cloud.clock.now() - began
 
@@ -162,7 +163,7 @@ def test_deletes_meet_the_limit_too_though_each_is_seen_to_have_gone(count: int)
     far, steps = cloud(), services(count)
     assert run(Road(far), steps, jobs=500)[0].ok
     road, began = Road(far, limit=5.0), far.clock.now()
-    ended = delete(steps, road.to(), Told(), limits=Limits(jobs=64), runner=far.clock.run)
+    ended = delete(steps, road.to(), Told(), far.clock.terms(limits=Limits(jobs=64)))
     took, least = far.clock.now() - began, road.mutating / 5.0 + 10.0
     figures(f"{took:.1f} s, {took / least:.3f} of the limit; {road.refused} throttled")
     figures(dict(road.counts))
@@ -175,7 +176,7 @@ def test_what_is_gone_is_asked_for_itself_where_no_listing_shows_it(known: bool)
     far, steps = cloud(), services(20)
     assert run(Road(far), steps, jobs=500)[0].ok
     road = Road(far, hides=frozenset() if known else frozenset({"deletions"}))
-    assert delete(steps, road.to(), Told(), runner=far.clock.run).ok
+    assert delete(steps, road.to(), Told(), far.clock.terms()).ok
     assert far.known == {}
     assert (road.counts["stack"] < 5) == known
 
@@ -189,9 +190,9 @@ def test_a_throttled_look_is_no_silence_however_long_it_goes_on(verb: str) -> No
     road = Road(far, seed=4, throttled=0.5, hides=frozenset({"statuses", "deletions"}))
     limits = Limits(jobs=120)
     if verb == "deploy":
-        ended = deploy(steps, road.to(), Told(), allowing(()), limits=limits, runner=far.clock.run)
+        ended = deploy(steps, road.to(), Told(), allowing(()), far.clock.terms(limits=limits))
     else:
-        ended = delete(steps, road.to(), Told(), limits=limits, runner=far.clock.run)
+        ended = delete(steps, road.to(), Told(), far.clock.terms(limits=limits))
     assert ended.ok
 
 
@@ -203,7 +204,7 @@ def test_a_clock_that_moves_while_it_is_read_has_nobody_turn_in_circles(limit: f
     ended, took = run(road, steps, jobs=64, rate=10.0)
     assert ended.ok
     assert took < 25.0
-    assert delete(steps, road.to(), Told(), runner=far.clock.run).ok
+    assert delete(steps, road.to(), Told(), far.clock.terms()).ok
 
 
 def test_deletes_go_the_same_way_backwards_side_by_side() -> None:
@@ -214,7 +215,7 @@ def test_deletes_go_the_same_way_backwards_side_by_side() -> None:
     path, levels = critical_path(backwards, seconds)
     began, told = far.clock.now(), Told()
     limits = Limits(jobs=200, rate=UNPACED, burst=UNPACED)
-    ended = delete(steps, far, told, limits=limits, runner=far.clock.run)
+    ended = delete(steps, far, told, far.clock.terms(limits=limits))
     took = far.clock.now() - began
     figures(f"{took:.0f} s over {path:.0f} s in {levels} levels")
     assert ended.ok

@@ -66,8 +66,9 @@ class World:
 
     def deploy(self, steps: Plan) -> Summary:
         self.told = Told()
-        run = self.cloud.clock.run
-        return deploy(steps, self.cloud, self.told, self.approve, runner=run, protector=self)
+        return deploy(
+            steps, self.cloud, self.told, self.approve, self.cloud.clock.terms(), protector=self
+        )
 
     def changed_by_another(self, text: str) -> None:
         """Somebody else's update, which is over at once."""

@@ -203,7 +203,7 @@ def test_an_update_half_way_is_rolled_back_by_its_command(
 ) -> None:
     cloud, told = FakeCloud(), Told()
     cloud.seed("dev-web", status)
-    (end,) = repaired(repair, WEB, cloud, told, runner=cloud.clock.run).ended
+    (end,) = repaired(repair, WEB, cloud, told, cloud.clock.terms()).ended
     assert isinstance(end, StackFinished)
     assert end.outcome == "rolled back"
     assert cloud.writes() == [f"{call} dev-web"]
@@ -216,7 +216,7 @@ def test_a_repair_of_what_is_not_half_way_is_refused(repair: Repair) -> None:
         cloud = FakeCloud()
         if status and status != "DELETE_COMPLETE":
             cloud.seed("dev-web", status)
-        (end,) = repaired(repair, WEB, cloud, Told(), runner=cloud.clock.run).ended
+        (end,) = repaired(repair, WEB, cloud, Told(), cloud.clock.terms()).ended
         begun = (
             status == "UPDATE_IN_PROGRESS"
             if repair == "cancel"
@@ -231,7 +231,7 @@ def test_a_rollback_that_fails_again_says_why() -> None:
     cloud = FakeCloud()
     cloud.seed("dev-web", "UPDATE_ROLLBACK_FAILED")
     cloud.failures["dev-web"] = [Failure(status="UPDATE_ROLLBACK_FAILED", reason="in use")]
-    (end,) = repaired("continue-rollback", WEB, cloud, Told(), runner=cloud.clock.run).ended
+    (end,) = repaired("continue-rollback", WEB, cloud, Told(), cloud.clock.terms()).ended
     assert isinstance(end, StackFailed)
     assert (end.status, end.reason) == (
         "UPDATE_ROLLBACK_FAILED",

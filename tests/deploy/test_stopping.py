@@ -17,7 +17,7 @@ from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Proposal
 from generators.deploy.engine import deploy
 from generators.deploy.events import Interrupted, Summary, TimedOut
-from generators.deploy.run import Limits, threads
+from generators.deploy.terms import Limits, Terms
 from generators.model import OutputOf, Plan
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
 from tests.deploy.virtual import Time
@@ -28,7 +28,7 @@ PLAIN, NEWER = (template(Task=f"AWS::ECS::TaskDefinition@{number}") for number i
 
 
 def _deployed(cloud: FakeCloud, todo: Plan, approve: Any = lambda *_: True) -> Summary:
-    return deploy(todo, cloud, Told(), approve, limits=Limits(jobs=1), runner=cloud.clock.run)
+    return deploy(todo, cloud, Told(), approve, cloud.clock.terms(limits=Limits(jobs=1)))
 
 
 class _Slow(FakeCloud):
@@ -66,7 +66,7 @@ def test_after_ctrl_c_at_a_question_nothing_begins_and_nobody_is_asked(real: boo
         return True
 
     with pytest.raises(KeyboardInterrupt):
-        deploy(todo, cloud, told, approve, runner=threads if real else cloud.clock.run)
+        deploy(todo, cloud, told, approve, Terms() if real else cloud.clock.terms())
     (before,) = begun
     assert {call for call in cloud.calls if call.startswith("execute")} == before
     assert cloud.proposals == {}, "what was not executed is deleted"
@@ -227,7 +227,7 @@ def test_what_a_template_bakes_comes_on_top_of_timeout(
     else:
         cloud.seconds["dev-web"] = seconds
     limits, steps = Limits(timeout=600.0), plan(step("web", text=BAKES))
-    found = deploy(steps, cloud, told, lambda *_: True, limits=limits, runner=cloud.clock.run)
+    found = deploy(steps, cloud, told, lambda *_: True, cloud.clock.terms(limits=limits))
     assert found.ok is ok
     late = [event.seconds for event in told.of(TimedOut)]
     assert late == ([] if ok or theirs else [2400.0])

@@ -23,12 +23,12 @@ FALLING_BACK = step("web", text=TEXT, Cluster=First((OutputOf("dev-cluster", "Na
 
 
 def _deployed(cloud: FakeCloud, todo: Plan) -> Summary:
-    return deploy(todo, cloud, Told(), lambda *_: True, runner=cloud.clock.run)
+    return deploy(todo, cloud, Told(), lambda *_: True, cloud.clock.terms())
 
 
 def _deleted(cloud: FakeCloud, *names: str) -> dict[str, str]:
     steps = [step(name, *(["cluster"] if name != "cluster" else [])) for name in names]
-    ended = delete(plan(*steps), cloud, Told(), runner=cloud.clock.run).ended
+    ended = delete(plan(*steps), cloud, Told(), cloud.clock.terms()).ended
     return {end.stack: end.outcome for end in ended if isinstance(end, StackFinished)}
 
 
@@ -105,7 +105,7 @@ def test_what_was_protected_since_somebody_was_asked_keeps_all_of_it() -> None:
         cloud.seed(f"dev-{name}", protected=name == "web")
     told = Told()
     with pytest.raises(Protected, match="nothing was deleted: dev-web has termination protection"):
-        delete(plan(*map(step, ("cluster", "web", "api"))), cloud, told, runner=cloud.clock.run)
+        delete(plan(*map(step, ("cluster", "web", "api"))), cloud, told, cloud.clock.terms())
     assert cloud.writes() == []
     assert not told.of(Interrupted)
 
@@ -117,7 +117,7 @@ def test_a_parent_that_the_pages_miss_gives_its_output_all_the_same(verb: str) -
         cloud.seed(f"dev-{name}", outputs={"Name": "c-1"}, template=json.loads(TEXT))
     todo = plan(FALLING_BACK, step("x", text=TEXT), step("y", text=TEXT))
     if verb == "plan":
-        first = preview(todo, cloud, runner=cloud.clock.run)[0]
+        first = preview(todo, cloud, cloud.clock.terms())[0]
         assert first.parameters[0].value == "c-1"
     else:
         assert _deployed(cloud, todo).ok
@@ -130,7 +130,7 @@ def test_a_plan_reads_each_template_once_and_a_stack_without_resources_has_none(
         cloud.seed(f"dev-{name}", template=json.loads(TEXT), tags={"team": "a"})
     cloud.seed("dev-d", "ROLLBACK_COMPLETE")
     todo = plan(*(step(name, text=TEXT) for name in "abcde"))
-    steps = preview(todo, cloud, runner=cloud.clock.run, templates=True)
+    steps = preview(todo, cloud, cloud.clock.terms(), templates=True)
     assert [one.deployed for one in steps] == [json.loads(TEXT)] * 3 + [None] * 2
     assert [one.verdict for one in steps[:3]] == ["up to date"] * 3
     assert sorted(one for one in cloud.calls if one.startswith("template")) == [

@@ -38,11 +38,14 @@ def cloud() -> FakeCloud:
 
 def test_services_that_go_with_it_are_no_tenants(cloud: FakeCloud) -> None:
     clusters = FakeClusters(dev_cluster_ECSCluster=Running(services=("dev-web-Service",)))
-    assert tenants(TODO, cloud, clusters) == ()
+    assert tenants(TODO, cloud, clusters, cloud.clock.terms()) == ()
     only = Plan(environment=TODO.environment, steps=TODO.steps[:1])
-    (found,) = tenants(only, cloud, clusters)
+    (found,) = tenants(only, cloud, clusters, cloud.clock.terms())
     assert found.services == ("dev-web-Service",)
-    assert tenants(Plan(environment=LIVE, steps=TODO.steps[1:]), cloud, clusters) == ()
+    assert (
+        tenants(Plan(environment=LIVE, steps=TODO.steps[1:]), cloud, clusters, cloud.clock.terms())
+        == ()
+    )
     assert cloud.writes() == []
 
 
@@ -51,17 +54,17 @@ def test_hundreds_of_stacks_are_not_asked_where_the_names_tell_whose_services_ru
 ) -> None:
     arn = "arn:aws:ecs:eu-west-1:123456789012:service/c/dev-web-Service-Ab3dEf6hIj9k"
     there = FakeClusters(dev_cluster_ECSCluster=Running(services=(arn,)))
-    assert tenants(TODO, cloud, there) == ()
+    assert tenants(TODO, cloud, there, cloud.clock.terms()) == ()
     assert cloud.calls == ["resources dev-cluster"]
     other = FakeClusters(dev_cluster_ECSCluster=Running(services=(arn, f"{arn}-x")))
-    (found,) = tenants(TODO, cloud, other)
+    (found,) = tenants(TODO, cloud, other, cloud.clock.terms())
     assert "dev-web-Service-Ab3dEf6hIj9k-x" in found.services
 
 
 def test_services_of_others_and_tasks_of_no_service_are_named(cloud: FakeCloud) -> None:
     services = ("dev-web-Service", "arn:aws:ecs:r:a:service/c/b", "arn:aws:ecs:r:a:service/c/a")
     there = Running(services=services, tasks=(BATCH,))
-    found = tenants(TODO, cloud, FakeClusters(dev_cluster_ECSCluster=there))
+    found = tenants(TODO, cloud, FakeClusters(dev_cluster_ECSCluster=there), cloud.clock.terms())
     assert found == (
         Tenants(
             stack="dev-cluster",
@@ -145,8 +148,8 @@ def test_the_verb_refuses_for_stacks_of_params_first_and_for_tenants_then(
 def _refuse(wiring: Wiring, only: str | None, cloud: FakeCloud, clusters: FakeClusters) -> None:
     """As `make delete` does it."""
     todo = outline(wiring, {}, only=only)
-    refuse_if_needed(wiring, todo, standing(wiring, todo, cloud, cloud.clock.run))
-    refuse_for(tenants(todo, cloud, clusters), LIVE)
+    refuse_if_needed(wiring, todo, standing(wiring, todo, cloud, cloud.clock.terms()))
+    refuse_for(tenants(todo, cloud, clusters, cloud.clock.terms()), LIVE)
 
 
 def test_what_stands_on_a_stack_is_asked_for_where_the_pages_miss_it(tmp_path: Path) -> None:
@@ -159,7 +162,7 @@ def test_what_stands_on_a_stack_is_asked_for_where_the_pages_miss_it(tmp_path: P
     for name in ("network", "cluster"):
         cloud.seed(name)
     todo = outline(wiring, {}, only="network")
-    found = standing(wiring, todo, cloud, cloud.clock.run)
+    found = standing(wiring, todo, cloud, cloud.clock.terms())
     assert cloud.calls[0] == "stacks"
     assert found["other"] is None
     with pytest.raises(InUse) as raised:

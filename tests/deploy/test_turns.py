@@ -10,7 +10,7 @@ from generators.deploy.calls import Calls
 from generators.deploy.engine import deploy
 from generators.deploy.events import StackFinished, StackStarted, Summary, Waiting
 from generators.deploy.places import Places
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits
 from generators.model import Plan
 from tests.deploy.fakes import CLEANUP, FakeCloud, Told, plan, step, template
 from tests.deploy.virtual import Time
@@ -19,8 +19,8 @@ OLD, NEW = (template(Task=f"AWS::ECS::TaskDefinition@{number}") for number in (1
 
 
 def _deployed(cloud: FakeCloud, todo: Plan, told: Told) -> Summary:
-    limits, run = Limits(jobs=1), cloud.clock.run
-    return deploy(todo, cloud, told, lambda *_: True, limits=limits, runner=run)
+    terms = cloud.clock.terms(limits=Limits(jobs=1))
+    return deploy(todo, cloud, told, lambda *_: True, terms)
 
 
 def test_a_stack_that_only_cleans_up_leaves_its_place_to_what_waits_for_it() -> None:

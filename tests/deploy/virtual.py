@@ -10,7 +10,7 @@ from typing import Any
 
 from generators.deploy.calls import Calls
 from generators.deploy.pacing import Bucket
-from generators.deploy.run import Limits
+from generators.deploy.terms import Limits, Terms
 
 LAST = 500_000.0
 """Seconds after which no test has anything left to wait for."""
@@ -39,6 +39,10 @@ class Time:
     def stop(self) -> None:
         assert self.main is not None
         self.main.cancel()
+
+    def terms(self, **given: Any) -> Terms:
+        """Terms of a run in this time."""
+        return Terms(runner=self.run, **given)
 
     def run(
         self, work: Callable[[Calls], Coroutine[Any, Any, Any]], limits: Limits | None = None
