@@ -99,7 +99,7 @@ def carried_out(
         run = Run(cloud=cloud, calls=calls, emit=emit, environment=environment, terms=terms)
         return await work(run)
 
-    found: T = terms.runner(called, terms.limits)
+    found: T = terms.runner(called, terms.bucket)
     return found
 
 

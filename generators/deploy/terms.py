@@ -45,11 +45,11 @@ class Limits:
     burst: float = 14.0
 
 
-Runner = Callable[[Callable[[Calls], Coroutine[Any, Any, Any]], Limits], Any]
+Runner = Callable[[Callable[[Calls], Coroutine[Any, Any, Any]], Bucket], Any]
 """Runs the engine to its end, with calls that it makes for it."""
 
 
-def threads(work: Callable[[Calls], Coroutine[Any, Any, T]], limits: Limits) -> T:
+def threads(work: Callable[[Calls], Coroutine[Any, Any, T]], bucket: Bucket) -> T:
     """Run it in the machine's own time, every call in a thread.
 
     Ctrl-C cancels it, which ends in KeyboardInterrupt once it has said what goes on without it; a
@@ -57,7 +57,7 @@ def threads(work: Callable[[Calls], Coroutine[Any, Any, T]], limits: Limits) -> 
     """
 
     async def main() -> T:
-        return await work(Calls(Bucket(rate=limits.rate, burst=limits.burst), threaded))
+        return await work(Calls(bucket, threaded))
 
     return asyncio.run(main())
 
@@ -76,8 +76,17 @@ class Aside:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What one run keeps to, whom it may ask aside, and what runs it."""
+    """What a run keeps to, whom it may ask aside, and what runs it.
+
+    Runs on the same terms, one after the other, pace their calls by one `bucket`: the next goes on
+    from what the one before has learned of what is too fast.
+    """
 
     limits: Limits = field(default_factory=Limits)
     aside: Aside = field(default_factory=Aside)
     runner: Runner = threads
+    bucket: Bucket = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        bucket = Bucket(rate=self.limits.rate, burst=self.limits.burst)
+        object.__setattr__(self, "bucket", bucket)

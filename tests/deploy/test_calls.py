@@ -17,7 +17,7 @@ from generators.deploy.guard import allowing
 from generators.deploy.pacing import Bucket
 from generators.deploy.patience import patience
 from generators.deploy.places import Places, weights
-from generators.deploy.terms import Limits, threads
+from generators.deploy.terms import Terms, threads
 from generators.deploy.waits import between
 from generators.errors import NoAnswer, Refused, Throttled
 from tests.deploy.fakes import FakeCloud, Told, plan, step
@@ -26,7 +26,7 @@ from tests.deploy.virtual import Time
 
 
 def run(work: Callable[[Calls], Coroutine[Any, Any, Any]], clock: Time, rate: float = 5.0) -> Any:
-    return clock.run(work, Limits(rate=rate, burst=2.0))
+    return clock.run(work, Bucket(rate=rate, burst=2.0))
 
 
 def test_calls_come_at_the_rate_after_the_first_few() -> None:
@@ -297,7 +297,7 @@ def test_in_earnest_calls_are_made_in_threads_side_by_side() -> None:
         await asyncio.gather(*(calls(call) for _ in range(10)))
 
     began = time.monotonic()
-    threads(work, Limits())
+    threads(work, Terms().bucket)
     assert time.monotonic() - began < 1.0
     assert len(seen) == 10
     assert threading.get_ident() not in seen
@@ -311,4 +311,4 @@ def test_in_earnest_an_error_is_raised_where_the_call_was_made() -> None:
         await calls(call)
 
     with pytest.raises(Refused, match="no"):
-        threads(work, Limits())
+        threads(work, Terms().bucket)

@@ -16,9 +16,9 @@ from generators.deploy import protection
 from generators.deploy.calls import Calls
 from generators.deploy.cloud import Change, Desired, Operation, Proposal
 from generators.deploy.emulated.stack_policies import denial
+from generators.deploy.pacing import Bucket
 from generators.deploy.protecting import Protecting
 from generators.deploy.survey import surveyed
-from generators.deploy.terms import Limits
 from generators.errors import NoAnswer, Overtaken, Protected, Refused, Throttled
 from generators.model import Environment, Plan, Step
 from generators.stateful import LOST
@@ -134,7 +134,7 @@ def test_protecting_a_stack_takes_a_turn_for_every_call_and_heeds_that_one_was_t
         await protection.protect(calls, stacks, "web")
         return calls.rate
 
-    assert clock.run(work, Limits(rate=1.0, burst=1.0)) < 1.0
+    assert clock.run(work, Bucket(rate=1.0, burst=1.0)) < 1.0
     assert [verb for verb, *_ in stacks.done] == ["policy", "protect"]
     assert stacks.times[0] == pytest.approx(1.0), "a turn of its own"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from generators.deploy.calls import Calls
 from generators.deploy.pacing import Bucket
-from generators.deploy.terms import Limits, Terms
+from generators.deploy.terms import Terms
 
 LAST = 500_000.0
 """Seconds after which no test has anything left to wait for."""
@@ -45,10 +45,10 @@ class Time:
         return Terms(runner=self.run, **given)
 
     def run(
-        self, work: Callable[[Calls], Coroutine[Any, Any, Any]], limits: Limits | None = None
+        self, work: Callable[[Calls], Coroutine[Any, Any, Any]], bucket: Bucket | None = None
     ) -> Any:
         """A `Runner`: calls are made where they are, and take `latency`."""
-        allowed = limits or Limits()
+        paced = bucket or Terms().bucket
 
         async def send(call: Callable[[], Any]) -> Any:
             found = call()
@@ -61,8 +61,7 @@ class Time:
             for at, alarm in self.alarms:
                 asyncio.get_running_loop().call_at(at, alarm)
             self.alarms = []
-            bucket = Bucket(rate=allowed.rate, burst=allowed.burst)
-            return await work(Calls(bucket, send, wall=self.wall))
+            return await work(Calls(paced, send, wall=self.wall))
 
         with asyncio.Runner(loop_factory=lambda: _Loop(self)) as runner:
             try:
