@@ -115,7 +115,7 @@ class Looks:
             one.unsure += 1
             if one not in gone and (one.seen or one.unsure >= _UNSURE):
                 await self._at_one(one)
-        if gone and self._due(gone, active):
+        if gone and self._due(gone):
             await self._confirm(gone)
         await self._tell_slow_ones(active)
 
@@ -151,11 +151,11 @@ class Looks:
     def _old(self, one: Followed) -> bool:
         return self._run.now() - one.began > waits.LISTED
 
-    def _due(self, gone: Sequence[Followed], active: Sequence[Followed]) -> bool:
+    def _due(self, gone: Sequence[Followed]) -> bool:
         """Whether it is time to be certain what is gone: somebody waits, or it costs little."""
         names = {one.operation.stack for one in gone}
-        some = self._share.worth(len(gone), min(len(gone), self._gone_pages))
-        return some or len(gone) == len(active) or self._pressing(names)
+        cheap = self._share.worth(len(gone), min(len(gone), self._gone_pages))
+        return cheap or self._pressing(names)
 
     async def _confirm(self, gone: Sequence[Followed]) -> None:
         """Ask about those that seem to be gone; a listing of what is gone tells of many at once."""

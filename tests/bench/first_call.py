@@ -26,7 +26,7 @@ class FirstCall:
     least: float
 
 
-def first_call(code: Code, times: int = 5) -> FirstCall:
+def first_call(code: Code, times: int = 15) -> FirstCall:
     """Measure both in turn, so that what else the machine does meets both."""
     ours, least = [], []
     limits = Limits(seconds=0.1, rate=0.0)

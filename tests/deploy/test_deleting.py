@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from generators.deploy.deletion import delete
-from generators.deploy.events import Noted, StackFailed, StackFinished, Summary
-from generators.deploy.terms import Limits
+from generators.deploy.events import Event, Noted, StackFailed, StackFinished, StackStarted, Summary
+from generators.deploy.survey import surveyed
+from generators.deploy.terms import Limits, Terms
 from generators.model import Plan
 from tests.deploy.fakes import FakeCloud, Told, plan, step
 from tests.deploy.rough import Road
@@ -124,3 +125,57 @@ def test_that_costs_at_most_a_call_a_stack_and_far_fewer_side_by_side(
     assert delete(plan(*steps), road.to(), Told(), cloud.clock.terms()).ok
     reads = Counter(verb for _, verb in road.order)
     assert reads["stacks"] <= most
+
+
+def test_a_place_is_free_when_nothing_is_done_in_it_though_nobody_knows_yet_what_is_gone() -> None:
+    """Nothing shows what is gone, and yet the next begin one after the other."""
+    cloud = world()
+    steps = [step(str(number)) for number in range(12)]
+    for one in steps:
+        cloud.seed(one.name)
+        cloud.seconds[one.name] = 10.0
+    road = Road(cloud, limit=2.0, depth=2.0, hides=frozenset({"deletions"}))
+    limits = Limits(jobs=4, rate=2.0, burst=2.0)
+    began: list[float] = []
+    told = Told()
+
+    def seen(event: Event) -> None:
+        told(event)
+        if isinstance(event, StackStarted):
+            began.append(cloud.clock.now())
+
+    assert delete(plan(*steps), road.to(), seen, cloud.clock.terms(limits=limits)).ok
+    assert began[11] < 3 * 10.0 + 10.0
+    at_work = [sum(0 <= now - at < 10.0 for at in began) for now in began]
+    assert max(at_work) == 4, "and no more of them than there are places"
+
+
+@pytest.mark.parametrize("pair", [("a", "b"), ("b", "a")])
+def test_whoever_waits_for_two_that_seem_to_be_gone_hears_of_them_before_all_others_have_begun(
+    pair: tuple[str, str],
+) -> None:
+    cloud = world()
+    others = [step(f"o{number}") for number in range(100)]
+    chain = (step("root"), step("base", "root"))
+    todo = plan(*chain, *others, *(step(name, "base") for name in pair))
+    for one in todo.steps:
+        cloud.seed(one.name)
+        cloud.seconds[one.name] = 4.0
+    road, told = Road(cloud, limit=2.0, depth=2.0), Told()
+    assert delete(todo, road.to(), told, cloud.clock.terms(limits=Limits(jobs=10))).ok
+    order = [one.stack for one in told.of(StackStarted)]
+    assert order.index("dev-base") < 25
+
+
+def test_runs_on_the_same_terms_go_on_at_the_pace_that_was_learnt() -> None:
+    cloud = world()
+    cloud.seed("dev-a")
+
+    def refused(terms: Callable[[], Terms]) -> int:
+        road = Road(cloud, limit=2.0, depth=1.0)
+        for _ in range(40):
+            assert surveyed({"dev-a"}, road.to(), terms())["dev-a"]
+        return road.refused
+
+    one = cloud.clock.terms()
+    assert 2 * refused(lambda: one) < refused(cloud.clock.terms)
