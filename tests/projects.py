@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -80,3 +83,15 @@ def wire(root: Path, environment: str = "local") -> Wiring:
     project, templates, complaints = load(root)
     assert not complaints, complaints
     return Wiring(project=project, templates=templates, environment=environment)
+
+
+def command(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """The command line, run in the project at the root."""
+    return subprocess.run(
+        [sys.executable, "-m", "generators", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+    )

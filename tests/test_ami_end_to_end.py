@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from difflib import ndiff
 from pathlib import Path
@@ -17,7 +14,7 @@ from generators.deploy.session import Connection, connect
 from generators.model import Environment
 from generators.pinning import Pin, find
 from generators.pinning.edit import put
-from tests.projects import ROOT, checkout
+from tests.projects import checkout, command
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 OLD = "al2023-ami-ecs-hvm-2023.0.20240905-kernel-6.1-x86_64"
@@ -46,17 +43,6 @@ def pin(root: Path) -> Pin:
     return pin
 
 
-def _run(root: Path, verb: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generators", verb, *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
 def _image(aws: Connection) -> str:
     """The AMI that the cluster's instances start from."""
     (group,) = aws.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
@@ -76,13 +62,13 @@ def test_a_new_release_is_a_line_to_review_and_then_a_deploy(
         name: ssm.get_parameter(Name=pin.ami.pin(name))["Parameter"]["Value"]
         for name in (OLD, newest)
     }
-    assert _run(root, "templates").returncode == 0
-    deployed = _run(root, "deploy", "--env", "local")
+    assert command(root, "templates").returncode == 0
+    deployed = command(root, "deploy", "--env", "local")
     assert deployed.returncode == 0, deployed.stderr
     assert _image(aws) == images[OLD]
 
     before = (root / pin.file).read_text()
-    moved = _run(root, "ami", "--env", "local")
+    moved = command(root, "ami", "--env", "local")
     assert (moved.returncode, moved.stdout) == (0, ""), moved.stderr
     first, *_, last = moved.stderr.splitlines()
     assert first.endswith(f": ImageId of {pin.stack}: {OLD} → {newest}")
@@ -92,12 +78,12 @@ def test_a_new_release_is_a_line_to_review_and_then_a_deploy(
     assert [line[0] for line in changed] == ["-", "+"]
     assert changed[1][2:] == changed[0][2:].replace(OLD, newest)
 
-    again = _run(root, "ami", "--env", "local", "--stack", pin.stack)
+    again = command(root, "ami", "--env", "local", "--stack", pin.stack)
     assert (again.returncode, f"{newest} is up to date" in again.stderr) == (0, True)
     assert (root / pin.file).read_text() == after
-    said = _run(root, "templates").stderr
+    said = command(root, "templates").stderr
     assert said == "wrote output/README.md\n", "a parameter never changes a template"
-    deployed = _run(root, "deploy", "--env", "local")
+    deployed = command(root, "deploy", "--env", "local")
     assert deployed.returncode == 0, deployed.stderr
     assert _image(aws) == images[newest]
 
@@ -107,7 +93,7 @@ def test_a_release_newer_than_the_emulators_stays(root: Path, pin: Pin) -> None:
     file = root / pin.file
     file.write_text(file.read_text().replace(OLD, newer))
     before = file.read_text()
-    found = _run(root, "ami", "--env", "local")
+    found = command(root, "ami", "--env", "local")
     assert (found.returncode, f"{newer} is newer than" in found.stderr) == (0, True)
     assert "ENV= asks AWS" in found.stderr
     assert file.read_text() == before

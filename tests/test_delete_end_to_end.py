@@ -14,7 +14,7 @@ import pytest
 from generators.deploy import emulator
 from generators.deploy.session import Connection, connect
 from generators.model import Environment
-from tests.projects import ROOT, checkout
+from tests.projects import ROOT, checkout, command
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 STACKS = {"network", "ecs-cluster", "tatsu-hubot"}
@@ -31,21 +31,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def aws(root: Path) -> Connection:
-    assert _run(root, "templates").returncode == 0
-    done = _run(root, "deploy", "--env", "local")
+    assert command(root, "templates").returncode == 0
+    done = command(root, "deploy", "--env", "local")
     assert done.returncode == 0, done.stderr
     return connect(LOCAL, root)
-
-
-def _run(root: Path, verb: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generators", verb, *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
 
 
 def _stacks(aws: Connection) -> set[str]:
@@ -69,14 +58,14 @@ def test_what_is_protected_stays_until_both_protections_are_lifted(
     environments = root / "params/environments.yaml"
     plain = environments.read_text()
     environments.write_text(plain.replace("emulator: true", "emulator: true\n  protected: true"))
-    refused = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    refused = command(root, "delete", "--env", "local", "--confirm", "yes")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "nothing was deleted: local is protected\n  if it is to go" in refused.stderr
     environments.write_text(plain)
 
     aws.protecting().protect("network")
     one = ("delete", "--env", "local", "--stack", "network", "--confirm", "yes")
-    refused = _run(root, *one)
+    refused = command(root, *one)
     assert refused.returncode == 1
     assert "nothing was deleted: network has termination protection" in refused.stderr
     assert "--no-enable-termination-protection --region eu-west-1 --stack-name network" in (
@@ -86,7 +75,7 @@ def test_what_is_protected_stays_until_both_protections_are_lifted(
     aws.client("cloudformation").update_termination_protection(
         StackName="network", EnableTerminationProtection=False
     )
-    assert "still stand" in _run(root, *one).stderr, "that is all that was in the way"
+    assert "still stand" in command(root, *one).stderr, "that is all that was in the way"
 
 
 def test_with_events_for_machines_a_terminal_asks_nobody(root: Path, aws: Connection) -> None:
@@ -118,7 +107,7 @@ def test_others_on_the_cluster_keep_every_stack_until_they_are_gone(
     ecs.create_service(
         cluster=cluster, serviceName="theirs", taskDefinition="theirs", desiredCount=1
     )
-    refused = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    refused = command(root, "delete", "--env", "local", "--confirm", "yes")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert (
         f"nothing was deleted: on {cluster}, the cluster of ecs-cluster, run the service theirs,"
@@ -128,9 +117,9 @@ def test_others_on_the_cluster_keep_every_stack_until_they_are_gone(
         refused.stderr
     )
     assert _stacks(aws) == STACKS
-    unasked = _run(root, "delete", "--env", "local")
+    unasked = command(root, "delete", "--env", "local")
     assert "run the service theirs" in unasked.stderr, "that is said before a yes is asked for"
-    one = _run(root, "delete", "--env", "local", "--stack", "tatsu-hubot", "--confirm", "yes")
+    one = command(root, "delete", "--env", "local", "--stack", "tatsu-hubot", "--confirm", "yes")
     assert one.returncode == 0, "what stands on the cluster may go"
     ecs.delete_service(cluster=cluster, service="theirs", force=True)
 
@@ -138,13 +127,13 @@ def test_others_on_the_cluster_keep_every_stack_until_they_are_gone(
         cluster=cluster, taskDefinition="theirs", group="batch", startedBy="jane"
     )["tasks"]
     number = task["taskArn"].rpartition("/")[2]
-    refused = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    refused = command(root, "delete", "--env", "local", "--confirm", "yes")
     assert refused.returncode == 1
     assert f"run the task {number} (batch, started by jane)" in refused.stderr
     assert _stacks(aws) == STACKS - {"tatsu-hubot"}
     ecs.stop_task(cluster=cluster, task=number)
 
-    done = _run(root, "delete", "--env", "local", "--confirm", "yes")
+    done = command(root, "delete", "--env", "local", "--confirm", "yes")
     assert done.returncode == 0, done.stderr
     assert _stacks(aws) == set()
     assert ecs.list_clusters()["clusterArns"] == []

@@ -25,7 +25,7 @@ from generators.deploy.session import Connection, connect
 from generators.deploy.terms import Terms
 from generators.model import Assignment, Environment, OutputOf, Plan, Step
 from generators.planning import outline, plan
-from tests.projects import IMAGE, ROOT, checkout, copy_shipped, wire, write
+from tests.projects import IMAGE, ROOT, checkout, command, copy_shipped, wire, write
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 
@@ -457,43 +457,34 @@ def test_ctrl_c_says_what_goes_on_without_us_and_the_next_deploy_takes_it_up(
     assert _outcomes(ended) == {"slow": "up to date", "next": "created"}
 
 
-def _run(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generators", *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
-    )
-
-
 def test_the_command_line_deploys_shows_and_deletes(root: Path) -> None:
-    planned = _run(root, "plan", "--env", "local")
+    planned = command(root, "plan", "--env", "local")
     assert planned.returncode == 0, planned.stderr
     assert "known after network" in planned.stdout
-    done = _run(root, "deploy", "--env", "local", AWS_PROFILE="nobody", AWS_ENDPOINT_URL="http://x")
+    done = command(
+        root, "deploy", "--env", "local", AWS_PROFILE="nobody", AWS_ENDPOINT_URL="http://x"
+    )
     assert done.returncode == 0, done.stderr
     assert "ecsservice" in done.stdout
     assert "CREATE_COMPLETE" in done.stderr
-    one = _run(root, "deploy", "--env", "local", "--stack", "tatsu-hubot", VERSION="7")
+    one = command(root, "deploy", "--env", "local", "--stack", "tatsu-hubot", VERSION="7")
     assert one.returncode == 0, one.stderr
     assert "up to date" not in one.stdout
-    shown = _run(root, "plan", "--env", "local", "--stack", "tatsu-hubot", VERSION="8")
+    shown = command(root, "plan", "--env", "local", "--stack", "tatsu-hubot", VERSION="8")
     assert "taskdefinition (AWS::ECS::TaskDefinition) will be replaced" in shown.stdout
-    assert "CREATE_COMPLETE" in _run(root, "status", "--env", "local").stdout
-    assert "ECSCluster=ecs-cluster-" in _run(root, "outputs", "--env", "local").stdout
-    held = _run(root, "delete", "--env", "local", "--stack", "ecs-cluster", "--confirm", "yes")
+    assert "CREATE_COMPLETE" in command(root, "status", "--env", "local").stdout
+    assert "ECSCluster=ecs-cluster-" in command(root, "outputs", "--env", "local").stdout
+    held = command(root, "delete", "--env", "local", "--stack", "ecs-cluster", "--confirm", "yes")
     assert held.returncode == 1
     assert "nothing was deleted: tatsu-hubot still stand on ecs-cluster" in held.stderr
-    almost = _run(root, "delete", "--env", "local", "--confirm", "y")
+    almost = command(root, "delete", "--env", "local", "--confirm", "y")
     assert (almost.returncode, "CONFIRM=y is not CONFIRM=yes" in almost.stderr) == (1, True)
-    unsure = _run(root, "delete", "--env", "local")
+    unsure = command(root, "delete", "--env", "local")
     assert unsure.returncode == 1
     assert "CONFIRM=yes" in unsure.stderr
-    assert _run(root, "delete", "--env", "local", "--confirm", "yes").returncode == 0
-    assert "not deployed" in _run(root, "status", "--env", "local").stdout
-    missing = _run(root, "outputs", "--env", "local", "--stack", "network")
+    assert command(root, "delete", "--env", "local", "--confirm", "yes").returncode == 0
+    assert "not deployed" in command(root, "status", "--env", "local").stdout
+    missing = command(root, "outputs", "--env", "local", "--stack", "network")
     assert (missing.returncode, "network is not deployed" in missing.stderr) == (1, True)
 
 
@@ -509,8 +500,8 @@ def test_a_secret_that_two_stacks_read_is_noticed_by_its_name_alone(root: Path) 
     environments: {{production: false}}
     """
     write(root, one=cluster, two=cluster)
-    assert _run(root, "templates").returncode == 0
-    shown = _run(root, "plan", "--env", "local", TOKEN="hunter2")
+    assert command(root, "templates").returncode == 0
+    shown = command(root, "plan", "--env", "local", TOKEN="hunter2")
     assert "TOKEN goes to one and two; STACK= picks one of them" in shown.stderr
     assert "hunter2" not in shown.stderr
     for name in ("one", "two"):
@@ -518,8 +509,8 @@ def test_a_secret_that_two_stacks_read_is_noticed_by_its_name_alone(root: Path) 
 
 
 def test_the_aws_cli_looks_inside_by_the_printed_variables(root: Path) -> None:
-    _run(root, "deploy", "--env", "local")
-    lines = _run(root, "emulator-env", AWS_PROFILE="nobody").stdout.splitlines()
+    command(root, "deploy", "--env", "local")
+    lines = command(root, "emulator-env", AWS_PROFILE="nobody").stdout.splitlines()
     exports = dict(line.removeprefix("export ").split("=", 1) for line in lines if "=" in line)
     code = (
         "import boto3; print([s['StackName'] for s in "
@@ -537,21 +528,21 @@ def test_the_aws_cli_looks_inside_by_the_printed_variables(root: Path) -> None:
 
 
 def test_a_real_environment_is_not_touched_while_an_endpoint_is_set(root: Path) -> None:
-    found = _run(root, "deploy", "--env", "production", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    found = command(root, "deploy", "--env", "production", AWS_ENDPOINT_URL="http://127.0.0.1:9")
     assert found.returncode == 1
     assert "unset AWS_ENDPOINT_URL" in found.stderr
     assert "Traceback" not in found.stderr
 
 
 def test_an_unknown_environment_or_stack_names_the_nearest(root: Path) -> None:
-    found = _run(root, "deploy", "--env", "locla")
+    found = command(root, "deploy", "--env", "locla")
     assert (found.returncode, "did you mean local?" in found.stderr) == (1, True)
-    found = _run(root, "deploy", "--env", "local", "--stack", "hubot")
+    found = command(root, "deploy", "--env", "local", "--stack", "hubot")
     assert (found.returncode, "allowed: ecs-cluster, network, tatsu-hubot" in found.stderr) == (
         1,
         True,
     )
-    found = _run(root, "deploy", "--env", "local", "--replace", "VPC")
+    found = command(root, "deploy", "--env", "local", "--replace", "VPC")
     assert (found.returncode, "stack.LogicalId" in found.stderr) == (1, True), found.stderr
 
 

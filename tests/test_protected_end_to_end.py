@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 from generators.deploy import emulator
 from generators.deploy.session import Connection, connect
 from generators.model import Environment
-from tests.projects import ROOT, checkout
+from tests.projects import checkout, command
 
 LOCAL = Environment(name="local", account="000000000000", region="eu-west-1", emulator=True)
 
@@ -32,22 +29,11 @@ def root(tmp_path: Path) -> Iterator[Path]:
     emulator.stop(tmp_path)
 
 
-def _run(root: Path, verb: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generators", verb, *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
 def _name_the_log_group(root: Path) -> None:
     path = root / "params/tatsu-hubot.yaml"
     override = "  overrides: {LogGroup: {LogGroupName: /hubot}}\n"
     path.write_text(path.read_text().replace("  task_policy:", f"{override}  task_policy:"))
-    done = _run(root, "templates")
+    done = command(root, "templates")
     assert done.returncode == 0, done.stderr
 
 
@@ -57,7 +43,7 @@ def _kept(aws: Connection) -> set[str]:
 
 
 def test_what_holds_state_goes_by_its_name_alone(root: Path) -> None:
-    done = _run(root, "deploy", "--env", "local")
+    done = command(root, "deploy", "--env", "local")
     assert done.returncode == 0, done.stderr
     aws = connect(LOCAL, root)
     assert _kept(aws) == {"network", "ecs-cluster", "tatsu-hubot"}
@@ -65,15 +51,15 @@ def test_what_holds_state_goes_by_its_name_alone(root: Path) -> None:
     cloudformation.update_termination_protection(
         StackName="network", EnableTerminationProtection=False
     )
-    again = _run(root, "deploy", "--env", "local")
+    again = command(root, "deploy", "--env", "local")
     assert again.stdout.count("up to date") == 3, again.stdout + again.stderr
     assert "network" in _kept(aws), "what is not protected is, with the next deploy"
     _name_the_log_group(root)
-    no = _run(root, "deploy", "--env", "local", "--replace", "yes")
+    no = command(root, "deploy", "--env", "local", "--replace", "yes")
     assert no.returncode == 1
     assert "the old one is kept, the new one is without its logs" in no.stderr
     assert "REPLACE=tatsu-hubot.LogGroup" in no.stderr
-    yes = _run(root, "deploy", "--env", "local", "--replace", "yes,tatsu-hubot.LogGroup")
+    yes = command(root, "deploy", "--env", "local", "--replace", "yes,tatsu-hubot.LogGroup")
     assert yes.returncode == 0, yes.stderr
     groups = aws.client("logs").describe_log_groups()["logGroups"]
     names = [one["logGroupName"] for one in groups]
@@ -83,20 +69,20 @@ def test_what_holds_state_goes_by_its_name_alone(root: Path) -> None:
 
 
 def test_drift_tells_of_a_protection_that_was_changed_by_hand(root: Path) -> None:
-    done = _run(root, "deploy", "--env", "local")
+    done = command(root, "deploy", "--env", "local")
     assert done.returncode == 0, done.stderr
-    assert "protection: as a deploy leaves it" in _run(root, "drift", "--env", "local").stdout
+    assert "protection: as a deploy leaves it" in command(root, "drift", "--env", "local").stdout
     cloudformation = connect(LOCAL, root).client("cloudformation")
     cloudformation.set_stack_policy(StackName="network", StackPolicyBody=OPEN)
     cloudformation.update_termination_protection(
         StackName="tatsu-hubot", EnableTerminationProtection=False
     )
-    told = _run(root, "drift", "--env", "local").stdout
+    told = command(root, "drift", "--env", "local").stdout
     assert "network: its stack policy is not the one that a deploy sets" in told
     assert "tatsu-hubot: it has no termination protection\n" in told
     assert "ecs-cluster: it" not in told
     cloudformation.update_termination_protection(
         StackName="network", EnableTerminationProtection=False
     )
-    assert _run(root, "deploy", "--env", "local").returncode == 0
-    assert "protection: as a deploy leaves it" in _run(root, "drift", "--env", "local").stdout
+    assert command(root, "deploy", "--env", "local").returncode == 0
+    assert "protection: as a deploy leaves it" in command(root, "drift", "--env", "local").stdout

@@ -17,6 +17,7 @@ from generators.deploy.diagnose.facts import Facts
 from generators.deploy.diagnose.why import Explanation
 from generators.deploy.previews import ParameterPreview, StepPreview
 from generators.deploy.records import Record, StackRun
+from tests.consoles import plain_console, shown
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
 ARN = "arn:aws:ecs:eu-west-1:123456789012:service/ecs-cluster-ECSCluster-0123456789AB/tatsu-hubot"
@@ -38,16 +39,7 @@ TASK = Change(
 
 @pytest.fixture
 def console() -> Console:
-    return Console(file=io.StringIO(), width=80, highlight=False, soft_wrap=True)
-
-
-def shown(console: Console) -> list[str]:
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    lines = file.getvalue().splitlines()
-    file.seek(0)
-    file.truncate()
-    return lines
+    return plain_console()
 
 
 def told(console: Console, event: ev.Event) -> list[str]:

@@ -20,6 +20,7 @@ from generators.deploy.serving import Serving
 from generators.deploy.tailing import Line
 from generators.model import Environment
 from generators.report.as_yaml import as_yaml
+from tests.consoles import plain_console, shown
 
 AT = datetime(2020, 1, 1, 12, 30, 5, tzinfo=UTC)
 LOCAL = AT.astimezone()
@@ -40,16 +41,7 @@ SERVICE = Serving(
 
 @pytest.fixture
 def console() -> Console:
-    return Console(file=io.StringIO(), width=80, highlight=False, soft_wrap=True)
-
-
-def shown(console: Console) -> list[str]:
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    lines = file.getvalue().splitlines()
-    file.seek(0)
-    file.truncate()
-    return lines
+    return plain_console()
 
 
 def test_status_begins_with_where_and_has_services_below_their_stacks(console: Console) -> None:

@@ -41,13 +41,7 @@ class CloudFormation:
     def stack(self, name: str) -> StackState | None:
         """The stack of that name or id; None where there is none (or none any more)."""
         with said_of(name):
-            try:
-                found = self._client.describe_stacks(StackName=name)["Stacks"][0]
-            except ClientError as error:
-                if is_absent(error):
-                    return None
-                raise
-        return None if found["StackStatus"] == "DELETE_COMPLETE" else shapes.state(found)
+            return described(self._client, name)
 
     def stacks(self, after: str = "") -> StackPage:
         """A page of all stacks of the region that exist."""
@@ -205,3 +199,14 @@ def _from(after: str) -> dict[str, str]:
 
 def _token() -> str:
     return f"ecs-stacks-{uuid.uuid4()}"
+
+
+def described(client: Any, name: str) -> StackState | None:
+    """The stack of that name or id, None where there is none; raises botocore's errors."""
+    try:
+        found = client.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if is_absent(error):
+            return None
+        raise
+    return None if found["StackStatus"] == "DELETE_COMPLETE" else shapes.state(found)

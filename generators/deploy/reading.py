@@ -17,6 +17,7 @@ from generators.deploy import aws_shapes as shapes
 from generators.deploy import drift_shapes
 from generators.deploy.aws_errors import code_of, is_absent, said_of
 from generators.deploy.cloud import Resource, StackEvent, StackState
+from generators.deploy.cloudformation import described
 from generators.deploy.drift import Detection, ResourceDrift
 from generators.deploy.operations import operations
 from generators.errors import TemplateTooLarge
@@ -135,13 +136,7 @@ class Reading:
 
     def _state(self, name: str) -> StackState | None:
         with said_of(name, later=_AGAIN):
-            try:
-                found = self._client.describe_stacks(StackName=name)["Stacks"][0]
-            except ClientError as error:
-                if is_absent(error):
-                    return None
-                raise
-        return None if found["StackStatus"] == "DELETE_COMPLETE" else shapes.state(found)
+            return described(self._client, name)
 
     def _pages(self, verb: str, **request: str) -> Iterator[Any]:
         page = getattr(self._client, verb)(**request)

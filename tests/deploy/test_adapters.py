@@ -5,53 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from botocore.stub import Stubber
 
 from generators.deploy.ecs import ECS
 from generators.deploy.parameter_store import ParameterStore
 from generators.deploy.tenants import Running, Task
 from generators.errors import CannotReachAWS, Refused
+from tests.deploy.scripted import Aws, scripted
 
 ARN = "arn:aws:ecs:eu-west-1:123456789012"
 NAME = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_name"
 
 
-class Aws:
-    """A client with scripted answers."""
-
-    def __init__(self, service: str) -> None:
-        self.client = boto3.client(
-            service,
-            region_name="eu-west-1",
-            aws_access_key_id="key",
-            aws_secret_access_key="secret",
-        )
-        self.stubs = Stubber(self.client)
-
-    def answers(self, verb: str, answer: dict[str, Any], **expected: Any) -> None:
-        self.stubs.add_response(verb, answer, expected)
-
-    def refuses(self, verb: str, code: str, status: int = 400) -> None:
-        self.stubs.add_client_error(verb, code, "text", http_status_code=status)
-
-
-def _scripted(service: str) -> Iterator[Aws]:
-    aws = Aws(service)
-    with aws.stubs:
-        yield aws
-        aws.stubs.assert_no_pending_responses()
-
-
 @pytest.fixture
 def ecs() -> Iterator[Aws]:
-    yield from _scripted("ecs")
+    with scripted("ecs") as aws:
+        yield aws
 
 
 @pytest.fixture
 def ssm() -> Iterator[Aws]:
-    yield from _scripted("ssm")
+    with scripted("ssm") as aws:
+        yield aws
 
 
 def _listed(aws: Aws, verb: str, key: str, *pages: list[str], **more: str) -> None:
@@ -118,7 +93,7 @@ def test_a_public_parameter_is_read_by_its_name(ssm: Aws) -> None:
 def test_why_there_is_no_value_is_told_with_what_helps(
     ssm: Aws, code: str, status: int, error: type[Exception], said: str
 ) -> None:
-    ssm.refuses("get_parameter", code, status)
+    ssm.refuses("get_parameter", code, status=status)
     with pytest.raises(error) as raised:
         ParameterStore(ssm.client).value(NAME)
     assert said in str(raised.value)
