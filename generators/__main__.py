@@ -55,7 +55,11 @@ CHANGING = frozenset({"deploy", "delete", "cancel", "continue-rollback"})
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status."""
-    options = parser().parse_args(arguments)
+    try:
+        options = parser().parse_args(arguments)
+    except UserError as error:
+        print(f"{error}", file=sys.stderr)
+        return 2
     return exit_status(lambda: function(options.verb)(options), changing=options.verb in CHANGING)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generators.__main__ import CHANGING, VERBS, function
+from generators.__main__ import CHANGING, VERBS, function, main
 from tests.projects import ROOT, checkout
 
 
@@ -118,6 +118,18 @@ def test_a_deploy_goes_on_to_its_end_though_nobody_reads_its_progress() -> None:
 
 def test_the_verbs_that_change_aws_are_told_from_those_that_look() -> None:
     assert set(VERBS) > CHANGING == {"deploy", "delete", "cancel", "continue-rollback"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(("--timeout", "1s"), "TIMEOUT=1s is no"), (("--jobs", "0"), "JOBS=0 is no")],
+)
+def test_a_limit_that_cannot_be_read_is_told_in_one_line(
+    given: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deploy", "--env", "local", *given]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(said)
 
 
 @pytest.mark.parametrize("verb", VERBS)

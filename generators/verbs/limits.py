@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING
+
+from generators.errors import UserError
 
 if TYPE_CHECKING:
     from generators.deploy.session import Connection
@@ -16,17 +18,17 @@ _UNITS = {"": 60, "m": 60, "h": 3600}
 
 
 def jobs(text: str) -> int:
-    """How many operations may run side by side."""
+    """How many operations may run side by side; raises UserError for what is no such number."""
     if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= _MOST:
-        raise ArgumentTypeError(f"JOBS={text} is no number from 1 to {_MOST}")
+        raise UserError(f"JOBS={text} is no number from 1 to {_MOST}")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """How long one operation may take: minutes, or as in `90m` or `2h`."""
+    """How long one operation may take: minutes, or as in `90m` or `2h`; else raises UserError."""
     found = re.fullmatch(r"([0-9]{1,4})([mh]?)", text)
     if not found or not int(found[1]):
-        raise ArgumentTypeError(f"TIMEOUT={text} is no time; write minutes (30, 30m) or hours (1h)")
+        raise UserError(f"TIMEOUT={text} is no time; write minutes (30, 30m) or hours (1h)")
     return float(int(found[1]) * _UNITS[found[2]])
 
 
