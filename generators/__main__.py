@@ -60,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"{error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return _interrupted()
     return exit_status(lambda: function(options.verb)(options), changing=options.verb in CHANGING)
 
 
@@ -82,8 +84,7 @@ def exit_status(verb: Callable[[], int], *, changing: bool = False) -> int:
         print(f"{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         # Whoever read us (head, a pager) has read enough; what was to change may not have.
         _forget_output()
@@ -94,6 +95,11 @@ def exit_status(verb: Callable[[], int], *, changing: bool = False) -> int:
         print(f"{what}{error.strerror or error}", file=sys.stderr)
         _forget_output()
         return 1
+
+
+def _interrupted() -> int:
+    print("interrupted", file=sys.stderr)
+    return 130
 
 
 def _forget_output() -> None:

@@ -70,6 +70,9 @@ class _Built(dict[str, Any]):
     def text(self) -> str:
         return _canonical(self)
 
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        return dict, (dict(self),)  # a copy may be changed, and has no text of its own
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:

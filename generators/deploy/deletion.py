@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from generators.deploy import protection
@@ -12,7 +12,7 @@ from generators.deploy.events import Noted, StackFinished, StackStarted, Summary
 from generators.deploy.live import Live
 from generators.deploy.masking import known_secrets
 from generators.deploy.operate import Work, begun, done, ended
-from generators.deploy.places import Leave, weights
+from generators.deploy.places import weights
 from generators.deploy.run import Emit, Run, carried_out
 from generators.deploy.survey import Region, Survey
 from generators.deploy.terms import Terms
@@ -49,30 +49,10 @@ async def _deleted(plan: Plan, run: Run) -> Summary:
         step.name: [other.name for other in plan.steps if step.name in other.needs]
         for step in plan.steps[::-1]
     }
-    gone = _Gone(needed_by=needed_by)
     deletion = _Deletion(
-        run=run,
-        watcher=Watcher(run, region, gone.pressing),
-        survey=survey,
-        weights=weights(needed_by),
-        gone=gone,
+        run=run, watcher=Watcher(run, region), survey=survey, weights=weights(needed_by)
     )
     return await walk(deletion.watcher, plan.steps[::-1], needed_by, deletion.act)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Gone:
-    """The stacks that are gone, and by stack those that have to be before it goes."""
-
-    needed_by: Mapping[str, Sequence[str]]
-    names: set[str] = field(default_factory=set)
-
-    def pressing(self, seem: Set[str]) -> bool:
-        """Whether a stack waits for nothing but that these, which seem to be gone, surely are."""
-        return any(
-            not seem.isdisjoint(needs) and (seem | self.names) >= set(needs)
-            for needs in self.needed_by.values()
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +61,9 @@ class _Deletion:
     watcher: Watcher
     survey: Survey
     weights: Mapping[str, int]
-    gone: _Gone
 
     async def act(self, step: Step, ready: Ready) -> StackFinished:
         """Have one stack deleted; what somebody has begun just before is waited for, once."""
-        end = await self._twice(step, ready)
-        self.gone.names.add(step.name)
-        return end
-
-    async def _twice(self, step: Step, ready: Ready) -> StackFinished:
         try:
             return await self.step(step, ready)
         except Overtaken as error:
@@ -105,26 +79,17 @@ class _Deletion:
         state = await self._settled(step.name, late)
         if state is None:
             return nothing
-        async with self.run.jobs.one(self.weights[step.name]) as leave:
+        work = Work(stack=step.name, file=step.stack, goal="DELETE_COMPLETE", patience=late)
+        async with self.run.jobs.one(self.weights[step.name]):
             state = await self._still(state)
             if state is None:
                 return nothing
             self.run.emit(StackStarted(stack=step.name, action="delete", status=state.status))
             delete = partial(self.run.cloud.delete, state)
-            work = self._work(step, leave)
             one = await begun(self.watcher, work, delete)
             await done(self.watcher, work, one)
         await ended(self.watcher, work, one)
         return StackFinished(stack=step.name, outcome="deleted")
-
-    def _work(self, step: Step, leave: Leave) -> Work:
-        return Work(
-            stack=step.name,
-            file=step.stack,
-            goal="DELETE_COMPLETE",
-            patience=self.run.terms.limits.timeout,
-            idle=leave,  # that it is gone takes calls to know, and the next may begin before
-        )
 
     async def _settled(self, name: str, late: float) -> StackState | None:
         """The stack once nobody is at work on it, None where there is none of that name."""

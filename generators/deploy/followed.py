@@ -17,14 +17,13 @@ class Followed:
     """An operation that is watched.
 
     `seen` says that it was seen to have begun: just after the call a stack may still show how its
-    last operation ended. `idle` is called when CloudFormation seems to be no longer at work on it,
-    which may be some time before that is certain. `final` comes when outputs will not change any
-    more, at `over` at last. `fallen` says that it was seen to have ended in a status that nobody
-    wants. `plain` says that it can be told from whatever was before it: a stack's creation, or its
-    deletion. What `deletes` has ended where that is known of itself alone, and is `gone` if that
-    went well; one that is given up leaves the stack in the status that it had. `looked` is when it
-    was looked at last, and so often were `looks` at itself. `listed` says that a listing had it,
-    `missed` how many since then had not; `unsure` counts those that said nothing certain of it.
+    last operation ended. `final` comes when outputs will not change any more, at `over` at last.
+    `fallen` says that it was seen to have ended in a status that nobody wants. `plain` says that it
+    can be told from whatever was before it: a stack's creation, or its deletion. What `deletes`
+    has ended where that is known of itself alone, and is `gone` if that went well; one that is
+    given up leaves the stack in the status that it had. `looked` is when it was looked at last, and
+    so often were `looks` at itself. `listed` says that a listing had it, `missed` how many since
+    then had not; `unsure` counts those that said nothing certain of it.
     """
 
     operation: Operation
@@ -35,7 +34,6 @@ class Followed:
     plain: bool
     deletes: bool
     news: Callable[[str], None]
-    idle: Callable[[], None]
     over: asyncio.Future[None]
     final: asyncio.Future[None]
     looks: int = 0

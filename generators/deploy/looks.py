@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,20 +37,14 @@ class _Listing:
     pages: int
 
 
-Pressing = Callable[[Set[str]], bool]
-"""Whether somebody waits for nothing but that these stacks are known to be gone."""
-
-
 class Looks:
     """Looks for one run."""
 
-    def __init__(self, run: Run, share: Share, pressing: Pressing) -> None:
+    def __init__(self, run: Run, share: Share) -> None:
         self._run = run
         self._share = share
-        self._pressing = pressing
         self._lists = True
         self._barren = 0
-        self._gone_pages = 1
         self._told = run.now()
 
     async def at(self, active: Sequence[Followed]) -> None:
@@ -108,15 +102,11 @@ class Looks:
             return
         unsure = [one for one in active if not self._settles(one, found)]
         gone = [one for one in unsure if one.deletes and one.operation.id not in found.statuses]
-        for one in gone:
-            if self._known(one) and self._misses(one, found):
-                one.idle()
         for one in unsure:
             one.unsure += 1
             if one not in gone and (one.seen or one.unsure >= _UNSURE):
                 await self._at_one(one)
-        if gone and self._due(gone):
-            await self._confirm(gone)
+        await self._confirm(gone)
         await self._tell_slow_ones(active)
 
     def _settles(self, one: Followed, found: _Listing) -> bool:
@@ -132,30 +122,16 @@ class Looks:
         if listed and (one.seen or one.plain):
             one.has(listed)
             return True
-        if self._known(one) and not listed:
-            if self._misses(one, found):
+        if (one.listed or (one.plain and self._old(one))) and not listed:
+            # What ends between two pages moves others from the second to the first, unread.
+            one.missed += 1
+            if found.pages == 1 or one.missed > 1:
                 one.end()  # well, or it is gone, or all this is late: its description tells
             return True
         return one.plain
 
-    def _known(self, one: Followed) -> bool:
-        """Whether a listing of what is at work should have it."""
-        return one.listed or (one.plain and self._old(one))
-
-    def _misses(self, one: Followed, found: _Listing) -> bool:
-        """Whether a listing without it means that nothing is done to it any more."""
-        # What ends between two pages moves others from the second to the first, unread.
-        one.missed += 1
-        return found.pages == 1 or one.missed > 1
-
     def _old(self, one: Followed) -> bool:
         return self._run.now() - one.began > waits.LISTED
-
-    def _due(self, gone: Sequence[Followed]) -> bool:
-        """Whether it is time to be certain what is gone: somebody waits, or it costs little."""
-        names = {one.operation.stack for one in gone}
-        cheap = self._share.worth(len(gone), min(len(gone), self._gone_pages))
-        return cheap or self._pressing(names)
 
     async def _confirm(self, gone: Sequence[Followed]) -> None:
         """Ask about those that seem to be gone; a listing of what is gone tells of many at once."""
@@ -182,7 +158,6 @@ class Looks:
         except Refused:
             self._barren = _BARREN
             return
-        self._gone_pages = read
         found = any(one.over.done() for one in gone)
         self._barren = 0 if found else self._barren + 1
 

@@ -47,7 +47,7 @@ class Work:
 
     `stack` is CloudFormation's name, `file` that in `params/`. `urgent` says that others wait for
     the stack; `final` is told the stack once its outputs will not change any more, which may be
-    before the operation has ended. `idle` is called as soon as nothing seems to be done any more.
+    before the operation has ended.
     """
 
     stack: str
@@ -56,7 +56,6 @@ class Work:
     patience: float
     urgent: bool = False
     final: Final = lambda _: None
-    idle: Callable[[], None] = lambda: None
 
 
 async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation]) -> Followed:
@@ -77,10 +76,7 @@ async def begun(watcher: Watcher, work: Work, begin: Callable[[str], Operation])
 
     operation = await watcher.run.calls(send, new_token())
     one = watcher.follow(
-        operation,
-        plain="UPDATE" not in work.goal,
-        deletes=work.goal == "DELETE_COMPLETE",
-        idle=work.idle,
+        operation, plain="UPDATE" not in work.goal, deletes=work.goal == "DELETE_COMPLETE"
     )
     explaining.begin(
         watcher.run,

@@ -13,7 +13,7 @@ from generators.deploy.masking import mask, secrets_of
 from generators.deploy.previews import ParameterPreview, StepPreview, Verdict
 from generators.deploy.proposing import proposed
 from generators.deploy.resolve import find, prove, resolve, sources
-from generators.deploy.run import Run, all_of, carried_out
+from generators.deploy.run import Emit, Run, all_of, carried_out
 from generators.deploy.statuses import Standing, standing
 from generators.deploy.survey import Region, Survey
 from generators.deploy.terms import Terms
@@ -33,6 +33,7 @@ _VERDICTS: dict[Standing, Verdict] = {
 def preview(
     plan: Plan,
     cloud: Cloud,
+    emit: Emit,
     terms: Terms,
     *,
     templates: bool = False,
@@ -43,7 +44,7 @@ def preview(
     where a deploy would do so at its start.
     """
     work = partial(_previewed, plan, templates)
-    return carried_out(work, cloud, lambda _: None, terms, plan.environment.name)
+    return carried_out(work, cloud, emit, terms, plan.environment.name)
 
 
 async def _previewed(plan: Plan, templates: bool, run: Run) -> tuple[StepPreview, ...]:

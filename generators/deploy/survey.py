@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from generators.deploy.cloud import Cloud, StackPage, StackState
-from generators.deploy.run import Run, all_of, carried_out
+from generators.deploy.run import Emit, Run, all_of, carried_out
 from generators.deploy.terms import Terms
 from generators.errors import Refused
 
@@ -45,7 +45,7 @@ class Region:
 
 
 def surveyed(
-    names: Collection[str], cloud: Cloud, terms: Terms, *, sure: Collection[str] = ()
+    names: Collection[str], cloud: Cloud, emit: Emit, terms: Terms, *, sure: Collection[str] = ()
 ) -> Mapping[str, StackState | None]:
     """The stacks of these names, None where there is none: of some that has to be `sure`."""
 
@@ -54,7 +54,7 @@ def surveyed(
         await survey.read(sure=sure)
         return survey.states
 
-    return carried_out(work, cloud, lambda _: None, terms)
+    return carried_out(work, cloud, emit, terms)
 
 
 class Survey:

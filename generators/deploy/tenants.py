@@ -14,7 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from generators.deploy.cloud import Cloud
-from generators.deploy.run import Run, all_of, carried_out
+from generators.deploy.run import Emit, Run, all_of, carried_out
 from generators.deploy.terms import Terms
 from generators.errors import InUse
 from generators.model import Environment, Plan, Step
@@ -75,9 +75,11 @@ class Tenants:
         return f"on {self.cluster}, the cluster of {self.stack}, run {' and '.join(found)}"
 
 
-def tenants(todo: Plan, cloud: Cloud, clusters: Clusters, terms: Terms) -> tuple[Tenants, ...]:
+def tenants(
+    todo: Plan, clusters: Clusters, cloud: Cloud, emit: Emit, terms: Terms
+) -> tuple[Tenants, ...]:
     """The clusters among what would be deleted on which others still run."""
-    return carried_out(partial(_found, todo, clusters), cloud, lambda _: None, terms)
+    return carried_out(partial(_found, todo, clusters), cloud, emit, terms)
 
 
 async def _found(todo: Plan, clusters: Clusters, run: Run) -> tuple[Tenants, ...]:

@@ -74,7 +74,7 @@ class Aside:
     lacking: Lacking | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Terms:
     """What a run keeps to, whom it may ask aside, and what runs it.
 

@@ -15,7 +15,7 @@ from generators.deploy import waits
 from generators.deploy.cloud import Operation, StackState
 from generators.deploy.describing import Describing
 from generators.deploy.followed import Followed
-from generators.deploy.looks import Looks, Pressing
+from generators.deploy.looks import Looks
 from generators.deploy.run import Run
 from generators.deploy.share import Share
 from generators.deploy.survey import Region
@@ -26,10 +26,10 @@ from generators.errors import NoAnswer, Throttled
 class Watcher:
     """Watches for one run."""
 
-    def __init__(self, run: Run, region: Region, pressing: Pressing = lambda _: False) -> None:
+    def __init__(self, run: Run, region: Region) -> None:
         self.run = run
         self._share = Share(run)
-        self._looks = Looks(run, self._share, pressing)
+        self._looks = Looks(run, self._share)
         self._describing = Describing(run, region, self._share)
         self._followed: list[Followed] = []
         self._woken = asyncio.Event()
@@ -44,12 +44,8 @@ class Watcher:
         plain: bool = False,
         deletes: bool = False,
         news: Callable[[str], None] = lambda _: None,
-        idle: Callable[[], None] = lambda: None,
     ) -> Followed:
-        """Watch an operation; `news` gets every status that it is seen to have meanwhile.
-
-        `idle` is called when nothing seems to be done any more, before how it ended is certain.
-        """
+        """Watch an operation; `news` gets every status that it is seen to have meanwhile."""
         loop, now = asyncio.get_running_loop(), self.run.now()
         one = Followed(
             operation=operation,
@@ -60,7 +56,6 @@ class Watcher:
             plain=plain,
             deletes=deletes,
             news=news,
-            idle=idle,
             over=loop.create_future(),
             final=loop.create_future(),
         )

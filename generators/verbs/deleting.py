@@ -10,7 +10,7 @@ from generators.errors import InUse
 from generators.verbs.asking import confirm_deletion
 from generators.verbs.limits import terms
 from generators.verbs.project import ROOT, proved
-from generators.verbs.showing import showing
+from generators.verbs.showing import noted, showing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -36,7 +36,7 @@ def delete(options: Namespace) -> int:
     there = standing(wiring, todo, cloud, kept)
     protection.refuse_deletion(todo, there)
     refuse_if_needed(wiring, todo, there)
-    running = tenants.tenants(todo, cloud, connection.clusters(), kept)
+    running = tenants.tenants(todo, connection.clusters(), cloud, noted, kept)
     tenants.refuse_for(running, todo.environment)
     confirm_deletion(todo, options.confirm, asks=options.format != "json")
     with showing(todo, "delete", options.format) as show:
@@ -59,7 +59,7 @@ def standing(
     names, going = stack_names(wiring, os.environ), _going(todo)
     wanted = {names[stack] for stack in _above(wiring, going) | going}
     held = {names[stack] for stack in _held(wiring, going)}
-    return surveyed(wanted, cloud, terms, sure=held)
+    return surveyed(wanted, cloud, noted, terms, sure=held)
 
 
 def refuse_if_needed(wiring: Wiring, todo: Plan, states: Mapping[str, StackState | None]) -> None:

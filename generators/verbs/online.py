@@ -11,7 +11,7 @@ from generators.verbs.asking import approver
 from generators.verbs.committing import warn, warns
 from generators.verbs.limits import terms
 from generators.verbs.project import ROOT, fresh, proved
-from generators.verbs.showing import showing
+from generators.verbs.showing import noted, showing
 
 if TYPE_CHECKING:
     from generators.deploy.session import Connection
@@ -29,6 +29,7 @@ def plan(options: Namespace) -> int:
     steps = preview(
         todo,
         connection.paced(),
+        noted,
         terms(options, connection),
         templates=warns(todo.environment),
     )

@@ -75,6 +75,13 @@ def showing(todo: Plan, verb: str, form: str) -> Iterator[Showing]:
             _keep(recorder.record(before))
 
 
+def noted(event: Event) -> None:
+    """Tell what comes up while there is nothing to be shown yet, such as that AWS throttles."""
+    from generators import report
+
+    report.Progress(report.err())(event)
+
+
 def _waits_for(todo: Plan, verb: str) -> dict[str, frozenset[str]]:
     """The stacks that each one waits for; for a deletion those that need it."""
     if verb == "deploy":

@@ -46,8 +46,8 @@ _SERVICE = """\
     parameters:
       ContainerVersion: 1
     """
-JOBS = 64
-"""So many side by side do not hold up what 5 calls a second can begin."""
+JOBS = 128
+"""So many side by side do not hold up what 5 calls a second can begin, nor what they delete."""
 
 LEVELS = 2
 """Stacks in a row that wait for each other: a service waits for the cluster."""

@@ -302,7 +302,7 @@ def test_a_plan_says_that_a_deploy_would_fail(world: World) -> None:
     steps = world.updated("web", "api")
     world.behind = {service("web"): "web:1"}
     aside = Aside(rolled_back=world.rolled_back)
-    found = preview(steps, world.cloud, world.cloud.clock.terms(aside=aside))
+    found = preview(steps, world.cloud, Told(), world.cloud.clock.terms(aside=aside))
     assert [(one.verdict, one.reason) for one in found] == [
         (
             "up to date",

@@ -61,7 +61,7 @@ class World:
 
     def preview(self, steps: Plan) -> tuple[StepPreview, ...]:
         self.cloud.calls.clear()
-        return preview(steps, self.cloud, self.clock.terms())
+        return preview(steps, self.cloud, Told(), self.clock.terms())
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ def test_a_plan_says_that_its_outputs_may_be_others_by_then(
 ) -> None:
     cloud = _busy(status, outputs)
     cloud.seed("dev-web", template=json.loads(TEXT), parameters={"Cluster": "older"})
-    (one,) = preview(plan(_web()), cloud, cloud.clock.terms())
+    (one,) = preview(plan(_web()), cloud, Told(), cloud.clock.terms())
     assert one.verdict == verdict
     assert one.unsettled == (() if status == "UPDATE_COMPLETE" else ("dev-cluster",))
     assert one.after == (("dev-cluster",) if verdict == "not known yet" else ())

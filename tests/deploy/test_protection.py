@@ -22,7 +22,7 @@ from generators.deploy.survey import surveyed
 from generators.errors import NoAnswer, Overtaken, Protected, Refused, Throttled
 from generators.model import Environment, Plan, Step
 from generators.stateful import LOST
-from tests.deploy.fakes import FakeCloud
+from tests.deploy.fakes import FakeCloud, Told
 from tests.deploy.virtual import Time
 from tests.projects import shipped, wire
 
@@ -150,7 +150,7 @@ def test_what_is_protected_is_not_deleted_and_how_it_could_be_is_said() -> None:
     cloud = FakeCloud()
     for name in ("net", "page", "web"):
         cloud.seed(name, protected=name != "page")
-    states = surveyed({"net", "page", "web", "absent"}, cloud, cloud.clock.terms())
+    states = surveyed({"net", "page", "web", "absent"}, cloud, Told(), cloud.clock.terms())
     assert cloud.calls == ["stacks"]
     protection.refuse_deletion(_plan(HERE, "page", "absent"), states)
     with pytest.raises(Protected) as raised:

@@ -117,7 +117,7 @@ def test_a_parent_that_the_pages_miss_gives_its_output_all_the_same(verb: str) -
         cloud.seed(f"dev-{name}", outputs={"Name": "c-1"}, template=json.loads(TEXT))
     todo = plan(FALLING_BACK, step("x", text=TEXT), step("y", text=TEXT))
     if verb == "plan":
-        first = preview(todo, cloud, cloud.clock.terms())[0]
+        first = preview(todo, cloud, Told(), cloud.clock.terms())[0]
         assert first.parameters[0].value == "c-1"
     else:
         assert _deployed(cloud, todo).ok
@@ -130,7 +130,7 @@ def test_a_plan_reads_each_template_once_and_a_stack_without_resources_has_none(
         cloud.seed(f"dev-{name}", template=json.loads(TEXT), tags={"team": "a"})
     cloud.seed("dev-d", "ROLLBACK_COMPLETE")
     todo = plan(*(step(name, text=TEXT) for name in "abcde"))
-    steps = preview(todo, cloud, cloud.clock.terms(), templates=True)
+    steps = preview(todo, cloud, Told(), cloud.clock.terms(), templates=True)
     assert [one.deployed for one in steps] == [json.loads(TEXT)] * 3 + [None] * 2
     assert [one.verdict for one in steps[:3]] == ["up to date"] * 3
     assert sorted(one for one in cloud.calls if one.startswith("template")) == [

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from generators.deploy.tenants import Running, Task, Tenants, refuse_for, tenants
+from generators.deploy.events import Noted
+from generators.deploy.tenants import Clusters, Running, Task, Tenants, refuse_for, tenants
 from generators.errors import InUse
 from generators.model import Environment, Plan
 from generators.planning import outline
 from generators.verbs.deleting import refuse_if_needed, standing
 from generators.wiring import Wiring
-from tests.deploy.fakes import FakeCloud, FakeClusters, plan, step
+from tests.deploy.fakes import FakeCloud, FakeClusters, Told, plan, step
 from tests.deploy.missing import Missing
+from tests.deploy.rough import Road
 from tests.projects import wire, write
 
 CLUSTER = {"Resources": {"ECSCluster": {"Type": "AWS::ECS::Cluster"}}}
@@ -36,16 +38,17 @@ def cloud() -> FakeCloud:
     return cloud
 
 
+def running(todo: Plan, clusters: Clusters, cloud: FakeCloud) -> tuple[Tenants, ...]:
+    return tenants(todo, clusters, cloud, Told(), cloud.clock.terms())
+
+
 def test_services_that_go_with_it_are_no_tenants(cloud: FakeCloud) -> None:
     clusters = FakeClusters(dev_cluster_ECSCluster=Running(services=("dev-web-Service",)))
-    assert tenants(TODO, cloud, clusters, cloud.clock.terms()) == ()
+    assert running(TODO, clusters, cloud) == ()
     only = Plan(environment=TODO.environment, steps=TODO.steps[:1])
-    (found,) = tenants(only, cloud, clusters, cloud.clock.terms())
+    (found,) = running(only, clusters, cloud)
     assert found.services == ("dev-web-Service",)
-    assert (
-        tenants(Plan(environment=LIVE, steps=TODO.steps[1:]), cloud, clusters, cloud.clock.terms())
-        == ()
-    )
+    assert running(Plan(environment=LIVE, steps=TODO.steps[1:]), clusters, cloud) == ()
     assert cloud.writes() == []
 
 
@@ -54,17 +57,17 @@ def test_hundreds_of_stacks_are_not_asked_where_the_names_tell_whose_services_ru
 ) -> None:
     arn = "arn:aws:ecs:eu-west-1:123456789012:service/c/dev-web-Service-Ab3dEf6hIj9k"
     there = FakeClusters(dev_cluster_ECSCluster=Running(services=(arn,)))
-    assert tenants(TODO, cloud, there, cloud.clock.terms()) == ()
+    assert running(TODO, there, cloud) == ()
     assert cloud.calls == ["resources dev-cluster"]
     other = FakeClusters(dev_cluster_ECSCluster=Running(services=(arn, f"{arn}-x")))
-    (found,) = tenants(TODO, cloud, other, cloud.clock.terms())
+    (found,) = running(TODO, other, cloud)
     assert "dev-web-Service-Ab3dEf6hIj9k-x" in found.services
 
 
 def test_services_of_others_and_tasks_of_no_service_are_named(cloud: FakeCloud) -> None:
     services = ("dev-web-Service", "arn:aws:ecs:r:a:service/c/b", "arn:aws:ecs:r:a:service/c/a")
     there = Running(services=services, tasks=(BATCH,))
-    found = tenants(TODO, cloud, FakeClusters(dev_cluster_ECSCluster=there), cloud.clock.terms())
+    found = running(TODO, FakeClusters(dev_cluster_ECSCluster=there), cloud)
     assert found == (
         Tenants(
             stack="dev-cluster",
@@ -149,7 +152,7 @@ def _refuse(wiring: Wiring, only: str | None, cloud: FakeCloud, clusters: FakeCl
     """As `make delete` does it."""
     todo = outline(wiring, {}, only=only)
     refuse_if_needed(wiring, todo, standing(wiring, todo, cloud, cloud.clock.terms()))
-    refuse_for(tenants(todo, cloud, clusters, cloud.clock.terms()), LIVE)
+    refuse_for(running(todo, clusters, cloud), LIVE)
 
 
 def test_what_stands_on_a_stack_is_asked_for_where_the_pages_miss_it(tmp_path: Path) -> None:
@@ -169,3 +172,15 @@ def test_what_stands_on_a_stack_is_asked_for_where_the_pages_miss_it(tmp_path: P
         refuse_if_needed(wiring, todo, found)
     assert "cluster still stand on network" in str(raised.value)
     assert "delete them first: make delete STACK=cluster" in str(raised.value)
+
+
+def test_what_keeps_the_question_from_getting_through_is_told(cloud: FakeCloud) -> None:
+    road, told = Road(cloud, throttled=1.0), Told()
+
+    def free(_: int) -> None:
+        road.throttled = 1.0 if cloud.clock.now() < 90.0 else 0.0
+
+    road.before = free
+    assert tenants(TODO, FakeClusters(), road.to(), told, cloud.clock.terms()) == ()
+    (note,) = told.of(Noted)
+    assert "AWS throttles CloudFormation's calls" in note.text
