@@ -33,7 +33,7 @@ $(if $(UNKNOWN),$(error no target $(UNKNOWN); `make` lists them. One stack is ch
 .PHONY: $(TARGETS)
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 templates: $(VENV) ## Write output/ with its README.md, params/schema/ and docs/kinds/
 	$(RUN) templates

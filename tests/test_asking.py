@@ -131,3 +131,18 @@ def test_with_events_for_machines_nobody_is_asked_whether_to_delete(
     confirm_deletion(TODO, "yes", asks=False)
     confirm_deletion(TODO, "")
     assert screen.getvalue() == "Delete jane-web from test (account 123456789012)? [y/N] "
+
+
+def test_ctrl_c_at_a_question_leaves_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn next goes up by the lines that it knows of."""
+
+    def stops() -> str:
+        raise KeyboardInterrupt
+
+    screen, keyboard = Terminal(), Terminal()
+    keyboard.readline = stops  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(sys, "stdin", keyboard)
+    monkeypatch.setattr(sys, "stderr", screen)
+    with pytest.raises(KeyboardInterrupt):
+        approver("", TODO)("web", (ROLE,))
+    assert screen.getvalue().endswith("[y/N] \n")

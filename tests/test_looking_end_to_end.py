@@ -236,6 +236,26 @@ def test_what_cannot_be_done_is_told_with_what_helps(
     assert said in found.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["diff", "--env", "local"], ["show", "--stack", "network", "--format", "yaml"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_template_that_cannot_be_read_is_told_with_its_line(
+    root: Path, arguments: list[str]
+) -> None:
+    path = root / "output/network-stack.json"
+    text = path.read_text()
+    path.write_text(f"<<<<<<< HEAD\n{text}")
+    try:
+        found = run(root, *arguments)
+    finally:
+        path.write_text(text)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr.startswith("output/network-stack.json:1: is not JSON")
+    assert "make templates writes it anew" in found.stderr
+
+
 WEB = """\
 kind: service
 parent: ecs-cluster

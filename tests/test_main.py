@@ -32,14 +32,19 @@ WRITES = """
 import sys
 from datetime import datetime
 from generators.__main__ import exit_status
-from generators.deploy.events import Noted
+from generators.deploy.events import Noted, StackFinished, Summary
 from generators.report import JsonLines, out
+from generators.verbs.showing import tell
 
 def json_lines():
     tell = JsonLines(lambda line: print(line, end="", flush=True), datetime.now)
     for _ in range(3):
         tell(Noted(text="on it goes"))
     print("done", file=sys.stderr)
+    return STATUS
+
+def summary():
+    tell(Summary(ended=(StackFinished(stack="a", outcome="created"),)))
     return STATUS
 
 def lines():
@@ -60,6 +65,8 @@ sys.exit(exit_status(HOW, changing=CHANGING))
     [
         ("json_lines", True, 0, 0),
         ("json_lines", True, 1, 1),
+        ("summary", True, 0, 0),
+        ("summary", True, 1, 1),
         ("lines", True, 0, 1),
         ("lines", True, 1, 1),
         ("lines", False, 0, 0),

@@ -175,7 +175,8 @@ class _Reader:
                 return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
         kind = node.tag.rpartition(":")[2]
         if kind == "null" and not node.value:
-            self._wrong(node, path, "has nothing after it; write {} or null, or take it out")
+            cure = "write its value ({} where it needs none), or take it out"
+            self._wrong(node, path, f"has nothing after it; {cure}")
             return None
         try:
             return _CONSTRUCT.get(kind, str)(node.value)

@@ -18,10 +18,11 @@ SUFFIX = "-stack.json"
 def templates(output: Path) -> dict[str, Template]:
     """The templates of a folder by their stacks; raises UserError for a file that is none."""
     paths = sorted(path for path in output.glob(f"*{SUFFIX}") if path.is_file())
-    return {path.name.removesuffix(SUFFIX): _template(path) for path in paths}
+    return {path.name.removesuffix(SUFFIX): template(path) for path in paths}
 
 
-def _template(path: Path) -> Template:
+def template(path: Path) -> Template:
+    """The template in a file; raises UserError where it is none."""
     name = template_path(path.name.removesuffix(SUFFIX))
     try:
         found = json.loads(path.read_bytes())
@@ -34,13 +35,12 @@ def _template(path: Path) -> Template:
         raise _unusable(name, 1, "is nested too deeply") from None
     for problem in _problems(found):
         raise _unusable(name, 1, problem)
-    template: Template = found
-    return template
+    usable: Template = found
+    return usable
 
 
 def _unusable(name: str, line: int, problem: str) -> UserError:
-    advice = "make templates writes it anew; a review reads what is committed"
-    return UserError(f"{name}:{line}: {problem}", advice=advice)
+    return UserError(f"{name}:{line}: {problem}", advice="make templates writes it anew")
 
 
 def _problems(found: Any) -> Iterator[str]:

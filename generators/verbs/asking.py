@@ -90,7 +90,11 @@ def _answer(question: str) -> str:
         return ""
     _forget_typed()
     print(f"{question} ", end="", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline()
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        print(file=sys.stderr)  # what is drawn next would be drawn over the line above
+        raise
     if not answer.endswith("\n"):
         print(file=sys.stderr)  # Ctrl-D leaves the cursor behind the question
     return answer.strip()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from generators.verbs.reading import Asked, asked, committed
+from generators.verbs.reading import Asked, asked, committed_template
 
 if TYPE_CHECKING:
     from generators.deploy.cloud import StackState
@@ -56,7 +55,7 @@ def _sides(found: Asked) -> tuple[dict[str, Deployed], dict[str, Deployed]]:
         if state and template is not None:
             before[step.stack] = comparing.deployed(template, state)
         values = {name: one.value for name, one in given[step.stack].items()}
-        own = json.loads(committed(step.stack))
+        own = committed_template(step.stack)
         after[step.stack] = comparing.committed(own, values, step.tags, known, state)
     return before, after
 

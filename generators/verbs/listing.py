@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generators.errors import CannotReachAWS, EmulatorFailed, Refused, UserError, did_you_mean
 from generators.verbs.project import ROOT, proved
-from generators.verbs.reading import committed, name_needed, one_of
+from generators.verbs.reading import committed, committed_template, name_needed, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,8 +53,7 @@ def show(options: Namespace) -> int:
     known = params.read(ROOT).stacks
     if name not in known:
         raise UserError(f"STACK={name} is no stack of params/{did_you_mean(name, known)}")
-    text = committed(name)
-    print(as_yaml(json.loads(text)) if form == "yaml" else text, end="")
+    print(as_yaml(committed_template(name)) if form == "yaml" else committed(name), end="")
     return 0
 
 

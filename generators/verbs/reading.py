@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generators.deploy.reading import Reading
     from generators.deploy.session import Connection
     from generators.model import Plan, Step
+    from generators.review.model import Template
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,14 @@ def committed(stack: str) -> str:
         return (ROOT / path).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise StaleOutput(f"{path} is missing", advice="make templates writes it") from None
+
+
+def committed_template(stack: str) -> Template:
+    """The same as a template; raises UserError, with the line, where it is none."""
+    from generators.review.committed import template
+
+    committed(stack)
+    return template(ROOT / template_path(stack))
 
 
 def one_of(variable: str, word: str, allowed: Mapping[str, object] | tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generators.errors import UserError
 from generators.verbs.limits import terms
 from generators.verbs.project import ROOT, proved
+from generators.verbs.showing import tell
 
 if TYPE_CHECKING:
     from generators.deploy.repair import Repair
@@ -36,5 +37,5 @@ def _repaired(options: Namespace, repair: Repair) -> int:
     connection = session.connect(todo.environment, ROOT)
     progress = report.Progress(report.err())
     ended = repaired(repair, todo, connection.paced(), progress, terms(options, connection))
-    report.summary(report.out(), ended)
+    tell(ended)
     return 0 if ended.ok else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ class Showing:
         if self.machine is not None:
             self.machine.summary(ended, record)
             return
-        report.summary(report.out(), ended)
+        tell(ended)
         report.took(report.err(), record)
 
 
@@ -73,6 +73,14 @@ def showing(todo: Plan, verb: str, form: str) -> Iterator[Showing]:
     finally:
         if verb == "deploy":
             _keep(recorder.record(before))
+
+
+def tell(ended: Summary) -> None:
+    """Show how all of it ended; whoever reads no more has the exit status, which stays as it is."""
+    from generators import report
+
+    with suppress(BrokenPipeError):
+        report.summary(report.out(), ended)
 
 
 def noted(event: Event) -> None:
