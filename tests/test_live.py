@@ -221,3 +221,17 @@ def test_while_a_person_is_asked_nothing_is_drawn(console: Console) -> None:
         assert file.getvalue() == asked
         view(_started("net", "update"))
         assert len(file.getvalue()) > len(asked)
+
+
+def test_what_a_person_was_asked_about_is_not_wiped_out(console: Console) -> None:
+    view, file = _view(console)
+    with view:
+        view(_started("net"))
+        view(_started("web"))
+        view(ev.ReplacementsFound(stack="net", changes=CHANGES))
+        asked = len(file.getvalue())
+        view(ev.Noted(text="on it goes"))
+        after = file.getvalue()[asked:]
+    up = "\x1b[1A"
+    assert up not in after.partition("deploy")[0], "nothing goes up before the view is there again"
+    assert up in file.getvalue()[:asked]

@@ -35,8 +35,11 @@ class LiveView:
         self._console, self._title, self._board, self._now = console, title, board, now
         self._began = now()
         self._above = Progress(console)
-        self._live = Live(
-            console=console,
+        self._live = self._drawing()
+
+    def _drawing(self) -> Live:
+        return Live(
+            console=self._console,
             get_renderable=self.drawn,
             refresh_per_second=_A_SECOND,
             transient=True,
@@ -60,8 +63,10 @@ class LiveView:
         """Move on by one event, and print it above if it has to stay."""
         self._board.told(event, self._seconds())
         if isinstance(event, ev.ReplacementsFound):
-            # A person may be asked now: nothing may draw over the question.
+            # A person may be asked now: nothing may draw over the question. One that was stopped
+            # would begin again where it was, and wipe out as many lines as it had.
             self._live.stop()
+            self._live = self._drawing()
         elif not self._live.is_started:
             self._live.start(refresh=True)
         if _stays(event) or not self._has_row(event):
