@@ -81,6 +81,12 @@ def test_a_stack_under_way_has_its_time_its_resources_and_its_last_event() -> No
     assert _lines(board, 65, 30)[0][2:] == "net   creating  1:05 of 3:20"
 
 
+def test_what_is_done_has_no_count_as_conditions_may_have_left_resources_out() -> None:
+    begun = (_started("net"), _of("net", "A", "CREATE_COMPLETE"))
+    assert "1/" in _lines(_told(*begun))[0]
+    assert "/" not in _lines(_told(*begun, _finished("net")))[0]
+
+
 def test_an_update_counts_only_what_its_change_set_names() -> None:
     done = [_of("net", name, "UPDATE_COMPLETE") for name in "ACD"]
     board = _told(_started("net", "update", changes=CHANGES), *done)

@@ -88,6 +88,9 @@ def _quiet(row: Row) -> bool:
 
 
 def _count(row: Row) -> str:
+    """The resources done of those that the template has; conditions may leave some of them out."""
+    if row.phase is Phase.DONE:
+        return ""
     return f"{min(len(row.done), row.total)}/{row.total}" if row.total else ""
 
 
