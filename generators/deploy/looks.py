@@ -145,15 +145,16 @@ class Looks:
                 await self._by_id(one)
 
     async def _look_among_gone(self, gone: Sequence[Followed]) -> None:
-        left, read = list(gone), 0
+        left, vain = list(gone), 0
         try:
             async for page in self._pages(self._run.cloud.deletions):
                 for one in left:
                     if status := page.get(one.operation.id):
                         one.has(status)
-                left, read = [one for one in left if not one.over.done()], read + 1
+                vain = 0 if any(one.over.done() for one in left) else vain + 1
+                left = [one for one in left if not one.over.done()]
                 # It has all of 90 days, in no order that is promised: no more of it than it saves.
-                if read >= len(left):
+                if vain >= len(left):
                     break
         except Refused:
             self._barren = _BARREN
