@@ -5,7 +5,6 @@ With `aws_shapes` and `aws_errors` it is the only place where CloudFormation's t
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +23,7 @@ from generators.deploy.cloud import (
     StackState,
     StatusPage,
 )
+from generators.deploy.sent import new_token
 from generators.deploy.statuses import TELLING
 from generators.errors import Overtaken
 
@@ -87,7 +87,7 @@ class CloudFormation:
     def create(self, desired: Desired, token: str = "") -> Operation:
         """Begin to create a stack; one that fails is rolled back."""
         # Sent again after a lost connection, the same token does not create twice.
-        token = token or _token()
+        token = token or new_token()
         request = {**shapes.request(desired, self._place), "ClientRequestToken": token}
         with said_of(desired.name):
             try:
@@ -103,7 +103,7 @@ class CloudFormation:
 
     def propose(self, desired: Desired, token: str = "") -> Proposal:
         """Ask for a change set for a stack that exists."""
-        token = token or _token()
+        token = token or new_token()
         request = {
             **shapes.request(desired, self._place),
             "ChangeSetName": token,
@@ -121,7 +121,7 @@ class CloudFormation:
 
     def execute(self, proposal: Proposal, token: str = "") -> Operation:
         """Begin to do what was proposed."""
-        token = token or _token()
+        token = token or new_token()
         request = {"ChangeSetName": proposal.id, "ClientRequestToken": token}
         with said_of(proposal.stack):
             self._client.execute_change_set(**request)
@@ -142,21 +142,21 @@ class CloudFormation:
         """Begin to delete a stack."""
         # By id, so that it can still be asked about once it is gone, and so that a new stack of
         # the same name, should somebody make one meanwhile, stays.
-        token = token or _token()
+        token = token or new_token()
         with said_of(state.name):
             self._client.delete_stack(StackName=state.id, ClientRequestToken=token)
         return Operation(stack=state.name, id=state.id, token=token)
 
     def cancel(self, state: StackState, token: str = "") -> Operation:
         """Have an update that is under way rolled back."""
-        token = token or _token()
+        token = token or new_token()
         with said_of(state.name):
             self._client.cancel_update_stack(StackName=state.id, ClientRequestToken=token)
         return Operation(stack=state.name, id=state.id, token=token)
 
     def roll_back(self, state: StackState, token: str = "") -> Operation:
         """Begin, or begin again, to roll back an update that failed and stayed so."""
-        token = token or _token()
+        token = token or new_token()
         verb = "rollback_stack" if state.status == "UPDATE_FAILED" else "continue_update_rollback"
         with said_of(state.name):
             getattr(self._client, verb)(StackName=state.id, ClientRequestToken=token)
@@ -195,10 +195,6 @@ class CloudFormation:
 
 def _from(after: str) -> dict[str, str]:
     return {"NextToken": after} if after else {}
-
-
-def _token() -> str:
-    return f"ecs-stacks-{uuid.uuid4()}"
 
 
 def described(client: Any, name: str) -> StackState | None:
