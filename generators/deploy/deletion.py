@@ -14,7 +14,7 @@ from generators.deploy.masking import known_secrets
 from generators.deploy.operate import Work, begun, done, ended
 from generators.deploy.places import weights
 from generators.deploy.run import Emit, Run, carried_out
-from generators.deploy.survey import Region, Survey
+from generators.deploy.survey import Region, Seen, Survey
 from generators.deploy.terms import Terms
 from generators.deploy.theirs import settled
 from generators.deploy.walk import Ready, walk
@@ -28,21 +28,24 @@ def delete(
     cloud: Cloud,
     emit: Emit,
     terms: Terms,
+    *,
+    seen: Seen | None = None,
 ) -> Summary:
     """Delete every stack of the plan; say in the Summary how each of them ended.
 
-    A stack stays where one that needs it could not be deleted. Raises `Protected` where one of them
-    has termination protection, before the first deletion. Of the plan's parameters only those
-    that are not to be told matter (`planning.discreet`). Raises `CannotReachAWS` or
-    KeyboardInterrupt in the middle, after an `Interrupted` event.
+    What was `seen` of them on the same terms just before is not read again. A stack stays where one
+    that needs it could not be deleted. Raises `Protected` where one of them has termination
+    protection, before the first deletion. Of the plan's parameters only those that are not to be
+    told matter (`planning.discreet`). Raises `CannotReachAWS` or KeyboardInterrupt in the middle,
+    after an `Interrupted` event.
     """
-    return carried_out(partial(_deleted, plan), cloud, emit, terms, plan.environment.name)
+    return carried_out(partial(_deleted, plan, seen), cloud, emit, terms, plan.environment.name)
 
 
-async def _deleted(plan: Plan, run: Run) -> Summary:
+async def _deleted(plan: Plan, seen: Seen | None, run: Run) -> Summary:
     region = Region(run)
     survey = Survey(run, region, {step.name for step in plan.steps})
-    await survey.read()
+    await (survey.go_on(seen) if seen else survey.read())
     protection.refuse_deletion(plan, survey.states)  # since a person was asked that may have come
     run.secrets.update(known_secrets(plan, Live(states=survey.states)))
     needed_by = {

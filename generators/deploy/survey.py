@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generators.deploy.cloud import Cloud, StackPage, StackState
 from generators.deploy.run import Emit, Run, all_of, carried_out
@@ -44,15 +44,37 @@ class Region:
         yield page.stacks
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Moment:
+    """By what times the run, and by the clock on the wall."""
+
+    now: float
+    wall: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The stacks that one run has surveyed, for the next one to go on from.
+
+    `states` has them by their names, None where there is none; `moments` when they were read, and
+    `unlisted` those that only the region's `pages` did not have.
+    """
+
+    states: Mapping[str, StackState | None]
+    moments: Mapping[str, _Moment] = field(repr=False)
+    unlisted: frozenset[str] = field(repr=False)
+    pages: int
+
+
 def surveyed(
     names: Collection[str], cloud: Cloud, emit: Emit, terms: Terms, *, sure: Collection[str] = ()
-) -> Mapping[str, StackState | None]:
-    """The stacks of these names, None where there is none: of some that has to be `sure`."""
+) -> Seen:
+    """The stacks of these names; of some it has to be `sure` where there is none."""
 
-    async def work(run: Run) -> Mapping[str, StackState | None]:
+    async def work(run: Run) -> Seen:
         survey = Survey(run, Region(run), names)
         await survey.read(sure=sure)
-        return survey.states
+        return survey.seen()
 
     return carried_out(work, cloud, emit, terms)
 
@@ -68,6 +90,30 @@ class Survey:
         self._unlisted: frozenset[str] = frozenset()
         self._one = asyncio.Lock()
         self.states: dict[str, StackState | None] = {}
+
+    def seen(self) -> Seen:
+        """What is known now."""
+        return Seen(
+            states=dict(self.states),
+            moments=dict(self._read),
+            unlisted=self._unlisted,
+            pages=self._region.pages,
+        )
+
+    async def go_on(self, seen: Seen) -> None:
+        """Take over what another run has seen just now; read all of them if that is too long ago.
+
+        A few are rather read again: that costs next to nothing.
+        """
+        if len(self._names) <= _FEW or not self._names <= seen.moments.keys() or not seen.pages:
+            await self.read()
+            return
+        self._region.pages = seen.pages
+        self._read = {name: seen.moments[name] for name in self._names}
+        self.states = {name: seen.states[name] for name in self._names}
+        self._unlisted = seen.unlisted & self._names
+        if any(self._old(name) for name in self._names):
+            await self.read()
 
     async def read(self, *, sure: Collection[str] = ()) -> None:
         """Read all of them; of some it has to be `sure` where there is none."""
@@ -133,11 +179,3 @@ class Survey:
 
     def _many(self, fresh: float) -> bool:
         return 0 < self._region.pages < sum(self._old(name, fresh) for name in self._read)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Moment:
-    """By what times the run, and by the clock on the wall."""
-
-    now: float
-    wall: float

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
     from generators.deploy.cloud import Cloud, StackState
+    from generators.deploy.survey import Seen
     from generators.deploy.terms import Terms
     from generators.model import Plan
     from generators.wiring import Wiring
@@ -34,21 +35,19 @@ def delete(options: Namespace) -> int:
     cloud = connection.paced()
     kept = terms(options, connection)
     there = standing(wiring, todo, cloud, kept)
-    protection.refuse_deletion(todo, there)
-    refuse_if_needed(wiring, todo, there)
+    protection.refuse_deletion(todo, there.states)
+    refuse_if_needed(wiring, todo, there.states)
     running = tenants.tenants(todo, connection.clusters(), cloud, noted, kept)
     tenants.refuse_for(running, todo.environment)
     confirm_deletion(todo, options.confirm, asks=options.format != "json")
     with showing(todo, "delete", options.format) as show:
-        ended = deletion.delete(todo, cloud, show, kept)
+        ended = deletion.delete(todo, cloud, show, kept, seen=there)
     show.summary(ended)
     return 0 if ended.ok else 1
 
 
-def standing(
-    wiring: Wiring, todo: Plan, cloud: Cloud, terms: Terms
-) -> Mapping[str, StackState | None]:
-    """The stacks to be deleted and those that stand on them, by CloudFormation's names.
+def standing(wiring: Wiring, todo: Plan, cloud: Cloud, terms: Terms) -> Seen:
+    """The stacks to be deleted and those that stand on them, as they are.
 
     Whatever stands on one of them must not be missed. Of what is to be deleted itself that is the
     deletion's to see to.

@@ -169,7 +169,7 @@ def test_runs_on_the_same_terms_go_on_at_the_pace_that_was_learnt() -> None:
     def refused(terms: Callable[[], Terms]) -> int:
         road = Road(cloud, limit=2.0, depth=1.0)
         for _ in range(40):
-            assert surveyed({"dev-a"}, road.to(), Told(), terms())["dev-a"]
+            assert surveyed({"dev-a"}, road.to(), Told(), terms()).states["dev-a"]
         return road.refused
 
     one = cloud.clock.terms()

@@ -150,7 +150,7 @@ def test_what_is_protected_is_not_deleted_and_how_it_could_be_is_said() -> None:
     cloud = FakeCloud()
     for name in ("net", "page", "web"):
         cloud.seed(name, protected=name != "page")
-    states = surveyed({"net", "page", "web", "absent"}, cloud, Told(), cloud.clock.terms())
+    states = surveyed({"net", "page", "web", "absent"}, cloud, Told(), cloud.clock.terms()).states
     assert cloud.calls == ["stacks"]
     protection.refuse_deletion(_plan(HERE, "page", "absent"), states)
     with pytest.raises(Protected) as raised:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -10,6 +11,7 @@ from generators.deploy.deletion import delete
 from generators.deploy.engine import deploy
 from generators.deploy.events import Interrupted, StackFinished, Summary
 from generators.deploy.preview import preview
+from generators.deploy.survey import surveyed
 from generators.errors import Protected
 from generators.model import First, OutputOf, Plan
 from tests.deploy.fakes import FakeCloud, Told, plan, step, template
@@ -108,6 +110,74 @@ def test_what_was_protected_since_somebody_was_asked_keeps_all_of_it() -> None:
         delete(plan(*map(step, ("cluster", "web", "api"))), cloud, told, cloud.clock.terms())
     assert cloud.writes() == []
     assert not told.of(Interrupted)
+
+
+SEEN = ("cluster", "web", "api", "page")
+
+
+def _deleted_once_seen(
+    cloud: FakeCloud, seconds: float, meanwhile: Callable[[], None], names: tuple[str, ...] = SEEN
+) -> Mapping[str, str]:
+    """How each stack's deletion ended where all that was seen is so many seconds old."""
+    todo = plan(*map(step, names))
+    seen = surveyed({one.name for one in todo.steps}, cloud, Told(), cloud.clock.terms())
+    cloud.clock.time += seconds
+    meanwhile()
+    ended = delete(todo, cloud, Told(), cloud.clock.terms(), seen=seen).ended
+    return {end.stack: end.outcome for end in ended if isinstance(end, StackFinished)}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asleep", "read"), [(4.0, 0.0, 1), (31.0, 0.0, 2), (4.0, HOURS, 2)]
+)
+def test_a_deletion_goes_on_from_what_was_seen_unless_that_was_long_ago(
+    seconds: float, asleep: float, read: int
+) -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    for name in SEEN:
+        cloud.seed(f"dev-{name}")
+
+    def slept() -> None:
+        cloud.clock.asleep += asleep
+
+    assert set(_deleted_once_seen(cloud, seconds, slept).values()) == {"deleted"}
+    assert cloud.calls[: cloud.calls.index("delete dev-page")].count("stacks") == read
+    assert not [call for call in cloud.calls if call.startswith("stack ")]
+
+
+def test_what_is_protected_while_somebody_is_asked_at_length_keeps_all_of_it() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    for name in SEEN:
+        cloud.seed(f"dev-{name}")
+
+    def protected() -> None:
+        cloud.drop("dev-web")
+        cloud.seed("dev-web", protected=True)
+
+    with pytest.raises(Protected, match="nothing was deleted: dev-web has termination protection"):
+        _deleted_once_seen(cloud, 31.0, protected)
+    assert cloud.writes() == []
+
+
+@pytest.mark.parametrize("names", [SEEN, ("web",)], ids=["by-pages", "by-name"])
+def test_what_comes_while_somebody_is_asked_is_deleted_as_well(names: tuple[str, ...]) -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    for name in names:
+        if name != "web":
+            cloud.seed(f"dev-{name}")
+    found = _deleted_once_seen(cloud, 4.0, lambda: cloud.seed("dev-web"), names)
+    assert found["dev-web"] == "deleted"
+    assert cloud.known == {}
+
+
+def test_what_was_seen_of_other_stacks_says_nothing_of_these() -> None:
+    cloud = FakeCloud(Time(latency=0.05))
+    for name in SEEN:
+        cloud.seed(f"dev-{name}")
+    terms = cloud.clock.terms()
+    seen = surveyed({f"dev-{name}" for name in SEEN[:3]}, cloud, Told(), terms)
+    assert delete(plan(*map(step, SEEN)), cloud, Told(), terms, seen=seen).ok
+    assert cloud.known == {}
 
 
 @pytest.mark.parametrize("verb", ["deploy", "plan"])

@@ -151,7 +151,7 @@ def test_the_verb_refuses_for_stacks_of_params_first_and_for_tenants_then(
 def _refuse(wiring: Wiring, only: str | None, cloud: FakeCloud, clusters: FakeClusters) -> None:
     """As `make delete` does it."""
     todo = outline(wiring, {}, only=only)
-    refuse_if_needed(wiring, todo, standing(wiring, todo, cloud, cloud.clock.terms()))
+    refuse_if_needed(wiring, todo, standing(wiring, todo, cloud, cloud.clock.terms()).states)
     refuse_for(running(todo, clusters, cloud), LIVE)
 
 
@@ -165,7 +165,7 @@ def test_what_stands_on_a_stack_is_asked_for_where_the_pages_miss_it(tmp_path: P
     for name in ("network", "cluster"):
         cloud.seed(name)
     todo = outline(wiring, {}, only="network")
-    found = standing(wiring, todo, cloud, cloud.clock.terms())
+    found = standing(wiring, todo, cloud, cloud.clock.terms()).states
     assert cloud.calls[0] == "stacks"
     assert found["other"] is None
     with pytest.raises(InUse) as raised:
