@@ -45,6 +45,7 @@ class Looks:
         self._share = share
         self._lists = True
         self._barren = 0
+        self._gone_pages = 1
         self._told = run.now()
 
     async def at(self, active: Sequence[Followed]) -> None:
@@ -135,7 +136,7 @@ class Looks:
 
     async def _confirm(self, gone: Sequence[Followed]) -> None:
         """Ask about those that seem to be gone; a listing of what is gone tells of many at once."""
-        if len(gone) > 1 and self._barren < _BARREN:
+        if len(gone) > self._gone_pages and self._barren < _BARREN:
             await self._look_among_gone(gone)
             asked = [one for one in gone if one.unsure >= _UNSURE]
         else:
@@ -145,9 +146,10 @@ class Looks:
                 await self._by_id(one)
 
     async def _look_among_gone(self, gone: Sequence[Followed]) -> None:
-        left, vain = list(gone), 0
+        left, vain, read = list(gone), 0, 0
         try:
             async for page in self._pages(self._run.cloud.deletions):
+                read += 1
                 for one in left:
                     if status := page.get(one.operation.id):
                         one.has(status)
@@ -159,6 +161,7 @@ class Looks:
         except Refused:
             self._barren = _BARREN
             return
+        self._gone_pages = read  # so many or fewer are rather asked for themselves the next time
         found = any(one.over.done() for one in gone)
         self._barren = 0 if found else self._barren + 1
 

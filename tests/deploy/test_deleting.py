@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from generators.deploy.cloud import StatusPage
 from generators.deploy.deletion import delete
 from generators.deploy.events import Event, Noted, StackFailed, StackFinished, StackStarted, Summary
 from generators.deploy.survey import surveyed
@@ -125,6 +126,33 @@ def test_that_costs_at_most_a_call_a_stack_and_far_fewer_side_by_side(
     assert delete(plan(*steps), road.to(), Told(), cloud.clock.terms()).ok
     reads = Counter(verb for _, verb in road.order)
     assert reads["stacks"] <= most
+
+
+class OldestFirst(FakeCloud):
+    """A region in which much was deleted before, and what was deleted last is listed last."""
+
+    def deletions(self, after: str = "") -> StatusPage:
+        self.calls.append("deletions ")
+        first = int(after or 0)
+        found = list(self.gone)[first : first + 100]
+        more = str(first + 100) if len(self.gone) > first + 100 else ""
+        return StatusPage(statuses=dict.fromkeys(found, "DELETE_COMPLETE"), more=more)
+
+
+def test_few_are_asked_for_themselves_where_the_listing_of_what_is_gone_has_more_pages() -> None:
+    cloud = OldestFirst(Time(latency=0.1))
+    for number in range(250):
+        cloud.seed(f"old-{number}")
+        cloud.drop(f"old-{number}")
+    steps = [step(str(number)) for number in range(20)]
+    for number, one in enumerate(steps):
+        cloud.seed(one.name)
+        cloud.seconds[one.name] = 20.0 + 20.0 * (max(number - 4, 0) // 2)  # six, then two by two
+    assert delete(plan(*steps), cloud, Told(), cloud.clock.terms(limits=Limits(jobs=20))).ok
+    assert cloud.known == {}
+    assert cloud.calls.count("deletions ") == 3
+    described = Counter(call for call in cloud.calls if call.startswith("stack "))
+    assert sum(described.values()) <= 2 * len(steps)
 
 
 @pytest.mark.parametrize("shown", [True, False], ids=["listed", "in no listing"])
