@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 try:
     from generators.errors import UserError
-    from generators.verbs import limits
+    from generators.verbs.arguments import parser
 except KeyboardInterrupt:
     # To load them takes a moment, in which a person may think better of it.
     print("interrupted", file=sys.stderr)
@@ -55,8 +55,9 @@ CHANGING = frozenset({"deploy", "delete", "cancel", "continue-rollback"})
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = parser().parse_args(arguments)
+        options = parser(VERBS, given[0] if given else "").parse_args(given)
     except UserError as error:
         print(f"{error}", file=sys.stderr)
         return 2
@@ -106,40 +107,6 @@ def _forget_output() -> None:
     """Have Python not complain at exit of what it could not write."""
     if sys.stdout is not None:  # it may have been closed from the start
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def parser() -> ArgumentParser:
-    """The command line's grammar."""
-    top = ArgumentParser(prog="python -m generators", description="make calls this; see make help")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="verb", help=", ".join(VERBS))
-    found = {verb: verbs.add_parser(verb) for verb in VERBS}
-    found["new-service"].add_argument("name")
-    found["new-service"].add_argument("--image")
-    found["review"].add_argument("--base", default="", metavar="REVISION")
-    found["review"].add_argument("--format", default="", metavar="terminal|markdown|json")
-    found["review"].add_argument("--fail-on", default="", metavar="TOPIC,…")
-    looks = ("status", "outputs", "events", "logs", "diff", "drift", "validate")
-    repairs = ("cancel", "continue-rollback")
-    for verb in ("ami", "plan", "deploy", "delete", "show", *looks, *repairs):
-        found[verb].add_argument("--stack", metavar="NAME")
-    for verb in ("ami", "plan", "deploy", "delete", "rights", "list", "timeline", *looks, *repairs):
-        found[verb].add_argument("--env", required=True, metavar="NAME")
-    found["outputs"].add_argument("--format", default="", metavar="plain|json|env")
-    found["show"].add_argument("--format", default="", metavar="json|yaml")
-    for verb in ("deploy", "delete"):
-        found[verb].add_argument("--format", default="", metavar="live|plain|json")
-        found[verb].add_argument("--json", dest="format", action="store_const", const="json")
-    found["events"].add_argument("--all", action="store_true")
-    found["logs"].add_argument("--since", default="", metavar="10m")
-    found["logs"].add_argument("--follow", default="", metavar="yes|no")
-    for verb in ("plan", "deploy", "delete"):
-        found[verb].add_argument("--jobs", type=limits.jobs, default=limits.JOBS, metavar="16")
-    for verb in ("deploy", "delete", *repairs):
-        found[verb].add_argument("--timeout", type=limits.seconds, metavar="30m")
-    found["graph"].add_argument("--env", metavar="NAME")
-    found["deploy"].add_argument("--replace", default="", metavar="STACK.LOGICALID,…")
-    found["delete"].add_argument("--confirm", default="", metavar="yes")
-    return top
 
 
 if __name__ == "__main__":

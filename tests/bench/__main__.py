@@ -19,7 +19,7 @@ def main() -> int:
     """Measure, and print a line as soon as it is known; 1 where a verb has failed."""
     options = _options()
     code = Code(tree=options.tree.resolve(), python=options.python, jobs=options.jobs)
-    print(f"Operations take {options.seconds:g} s, JOBS={code.jobs} where that can be given.\n")
+    print(f"Operations take {options.seconds:g} s, JOBS={code.jobs}.\n")
     print(f"{table.KEY}\n\n{table.HEAD}")
     failed = 0
     for services in options.services:

@@ -36,11 +36,8 @@ def _note_first_call(facts: Path) -> None:
 
 
 def _options(verb: str, jobs: str) -> list[str]:
-    from generators.__main__ import parser
-
-    given = [verb, "--env", "local", *(["--confirm", "yes"] if verb == "delete" else [])]
-    takes_jobs = hasattr(parser().parse_args(given), "jobs")
-    return [*given, *(["--jobs", jobs] if takes_jobs else [])]
+    given = [verb, "--env", "local", "--jobs", jobs]
+    return [*given, *(["--confirm", "yes"] if verb == "delete" else [])]
 
 
 if __name__ == "__main__":
